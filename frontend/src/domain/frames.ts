@@ -1,0 +1,88 @@
+/** A frame is found in the table, never computed from a rate. The twin of `annotations/frames.py`. */
+
+/** Presentation times of a video's frames: index = frame number. Times are ticks of `timeBase` seconds. */
+export type FrameTable = {
+  readonly timeBase: readonly [numerator: number, denominator: number];
+  /** Strictly ascending. */
+  readonly pts: readonly number[];
+  /** The tick at which the last frame ends. */
+  readonly endPts: number;
+  /** Frames from which a decoder can start, ascending. */
+  readonly keyFrames: readonly number[];
+  readonly frameCount: number;
+};
+
+/** The answer of `GET videos/{id}/frames/`. */
+export type FrameTableResponse = {
+  readonly time_base: readonly [number, number] | readonly number[];
+  readonly pts: readonly number[];
+  readonly end_pts: number;
+  readonly key_frames: readonly number[];
+  readonly frame_count: number;
+};
+
+export class FrameTableError extends Error {
+  readonly code = 'frame_table_invalid';
+}
+
+/** Build the table from the server's answer; throws `FrameTableError` when it contradicts itself. */
+export const frameTableFrom = (response: FrameTableResponse): FrameTable => {
+  const [numerator, denominator] = response.time_base;
+  const { pts, end_pts: endPts, key_frames: keyFrames, frame_count: frameCount } = response;
+  if (!numerator || !denominator || numerator < 0 || denominator < 0) {
+    throw new FrameTableError(`impossible time base ${response.time_base}`);
+  }
+  if (pts.length !== frameCount || frameCount === 0) {
+    throw new FrameTableError(`${pts.length} times for ${frameCount} frames`);
+  }
+  if (![...pts, endPts].every((tick, index, all) => index === 0 || tick > (all[index - 1] as number))) {
+    throw new FrameTableError('times do not ascend');
+  }
+  return { timeBase: [numerator, denominator], pts, endPts, keyFrames, frameCount };
+};
+
+/** The largest index whose value is at most `value`, or -1. */
+const lastAtMost = (ascending: readonly number[], value: number): number => {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ascending[middle] as number) <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+};
+
+/** The frame on screen at tick `pts`, or null outside the clip. */
+export const frameAt = (table: FrameTable, pts: number): number | null => {
+  const frame = lastAtMost(table.pts, pts);
+  return frame < 0 || pts >= table.endPts ? null : frame;
+};
+
+/** The frame whose presentation time is exactly `pts`, or null. */
+export const frameOfPts = (table: FrameTable, pts: number): number | null => {
+  const frame = lastAtMost(table.pts, pts);
+  return frame >= 0 && table.pts[frame] === pts ? frame : null;
+};
+
+export const frameClamp = (table: FrameTable, frame: number): number =>
+  Math.min(Math.max(Math.trunc(frame) || 0, 0), table.frameCount - 1);
+
+/** The last frame at or before `frame` from which a decoder can start. */
+export const keyFrameBefore = (table: FrameTable, frame: number): number =>
+  table.keyFrames[lastAtMost(table.keyFrames, frame)] ?? 0;
+
+/** Presentation time of a frame in ticks; `frameCount` gives the end of the clip. */
+export const ptsOf = (table: FrameTable, frame: number): number => table.pts[frame] ?? table.endPts;
+
+/** Seconds for people and for clocks; records keep frame numbers. */
+export const secondsOfPts = (table: FrameTable, pts: number): number =>
+  (pts * table.timeBase[0]) / table.timeBase[1];
+
+/** Seconds from the first frame of the clip to `frame`. */
+export const secondsOf = (table: FrameTable, frame: number): number =>
+  secondsOfPts(table, ptsOf(table, frame) - ptsOf(table, 0));
+
+/** The tick nearest to a time in seconds, as media elements and demuxers give it. */
+export const ptsOfSeconds = (table: FrameTable, seconds: number): number =>
+  Math.round((seconds * table.timeBase[1]) / table.timeBase[0]);

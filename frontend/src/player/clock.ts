@@ -1,0 +1,40 @@
+import { type FrameTable, frameAt, ptsOf, secondsOfPts } from '../domain/frames';
+import type { FrameRange } from './source';
+
+/** A moment of the display's clock tied to a moment of the clip. */
+export type PlayClock = {
+  readonly startedAtMs: number;
+  readonly startedAtPts: number;
+  /** Multiple of the clip's own speed, negative backwards. */
+  readonly speed: number;
+};
+
+/** Forwards a frame starts at its first tick, backwards at its last, so that each is shown for its full time. */
+export const clockStart = (
+  table: FrameTable,
+  frame: number,
+  milliseconds: number,
+  speed: number,
+): PlayClock => ({
+  startedAtMs: milliseconds,
+  startedAtPts: speed > 0 ? ptsOf(table, frame) : ptsOf(table, frame + 1),
+  speed,
+});
+
+/** The frame to show at this moment, or null when the clock has left the bounds. */
+export const frameAtClock = (
+  table: FrameTable,
+  clock: PlayClock,
+  milliseconds: number,
+  [first, last]: FrameRange,
+): number | null => {
+  const ticksPerMs = 1 / (1000 * secondsOfPts(table, 1));
+  const pts = clock.startedAtPts + Math.max(0, milliseconds - clock.startedAtMs) * ticksPerMs * clock.speed;
+  // Backwards the moment between two frames still belongs to the later one's end: half-open on the other side.
+  const frame = frameAt(table, clock.speed > 0 ? Math.floor(pts) : Math.ceil(pts) - 1);
+  return frame === null || frame < first || frame > last ? null : frame;
+};
+
+/** How many frames on `to` lies, in the direction of play. */
+export const stepsBetween = (from: number, to: number, direction: 1 | -1): number =>
+  Math.max(1, (to - from) * direction);

@@ -1,0 +1,3 @@
+export * from './open';
+export * from './player';
+export * from './source';
