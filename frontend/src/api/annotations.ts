@@ -1,0 +1,49 @@
+import { get, post, put, type RequestOptions } from './client';
+import type {
+  Annotation,
+  AnnotationInput,
+  AnnotationListed,
+  AnnotationStatus,
+  HistoryEntry,
+  Page,
+} from './types';
+
+export type AnnotationFilter = {
+  project?: string;
+  mine?: 1;
+  status?: AnnotationStatus;
+};
+
+export function annotationList(filter: AnnotationFilter): Promise<Page<AnnotationListed>> {
+  return get('annotations/', filter);
+}
+
+export function annotationGet(id: string): Promise<Annotation> {
+  return get(`annotations/${id}/`);
+}
+
+/** Saves the whole answer; 412 carries the server's version in `error.body.current`. */
+export function annotationPut(
+  id: string,
+  answer: AnnotationInput,
+  ifMatch: number,
+  options: RequestOptions = {},
+): Promise<Annotation> {
+  return put(`annotations/${id}/`, answer, { ...options, ifMatch });
+}
+
+export function annotationSubmit(
+  id: string,
+  ifMatch: number,
+  options: RequestOptions = {},
+): Promise<Annotation> {
+  return post(`annotations/${id}/submit/`, {}, { ...options, ifMatch });
+}
+
+export function annotationWithdraw(id: string, ifMatch: number): Promise<Annotation> {
+  return post(`annotations/${id}/withdraw/`, {}, { ifMatch });
+}
+
+export function annotationHistory(id: string): Promise<Page<HistoryEntry>> {
+  return get(`annotations/${id}/history/`);
+}

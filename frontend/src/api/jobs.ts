@@ -1,0 +1,49 @@
+import { get, post } from './client';
+import type { Job, Page } from './types';
+
+const POLL_MS = 1000;
+const finished = new Set<Job['status']>(['done', 'failed', 'cancelled']);
+
+export function jobGet(id: string): Promise<Job> {
+  return get(`jobs/${id}/`);
+}
+
+export function jobList(project: string): Promise<Page<Job>> {
+  return get('jobs/', { project });
+}
+
+export function jobCancel(id: string): Promise<Job> {
+  return post(`jobs/${id}/cancel/`);
+}
+
+export function jobRetry(id: string): Promise<Job> {
+  return post(`jobs/${id}/retry/`);
+}
+
+export const jobFinished = (job: Job): boolean => finished.has(job.status);
+
+/** Asks once a second until the job has ended, telling each answer; resolves to the last one. */
+export async function jobWatch(
+  id: string,
+  onChange: (job: Job) => void,
+  signal: AbortSignal,
+  pollMs: number = POLL_MS,
+): Promise<Job> {
+  for (;;) {
+    const job = await jobGet(id);
+    signal.throwIfAborted();
+    onChange(job);
+    if (jobFinished(job)) return job;
+    await pause(pollMs, signal);
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      reject(signal.reason);
+    });
+  });
+}

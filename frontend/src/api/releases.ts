@@ -1,0 +1,23 @@
+import { get, post } from './client';
+import type { Job, Page, Release, ReleaseInput } from './types';
+
+export const RELEASE_FILES = ['all_data.json', 'traces.jsonl', 'manifest.json', 'media.zip'] as const;
+
+export function releaseList(project: string): Promise<Page<Release>> {
+  return get('releases/', { project });
+}
+
+export function releaseCreate(input: ReleaseInput): Promise<Job> {
+  return post('releases/', input);
+}
+
+export function releaseGet(project: string, version: number): Promise<Release> {
+  return get(`releases/${project}/${version}/`);
+}
+
+export function releaseManifest(project: string, version: number): Promise<Record<string, unknown>> {
+  return get(`releases/${project}/${version}/manifest.json`);
+}
+
+export const releaseFileUrl = (project: string, version: number, name: string): string =>
+  `/api/v1/releases/${project}/${version}/${name}`;

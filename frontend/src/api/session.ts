@@ -1,0 +1,39 @@
+import { get, post, put, remove, request } from './client';
+import type { InvitationLookup, Me, Settings } from './types';
+
+/** Whether somebody is signed in; also sets the CSRF cookie. */
+export function sessionGet(): Promise<{ authenticated: boolean }> {
+  return get('session/');
+}
+
+export function sessionOpen(username: string, password: string): Promise<Me> {
+  return post('session/', { username, password }, { signIn: 'never' });
+}
+
+export function sessionClose(): Promise<null> {
+  return remove('session/', { signIn: 'never' });
+}
+
+export function meGet(): Promise<Me> {
+  return request('me/', { signIn: 'never' });
+}
+
+export function passwordChange(current: string, password: string): Promise<null> {
+  return post('me/password/', { current_password: current, new_password: password });
+}
+
+export function settingsPut(settings: Settings): Promise<Settings> {
+  return put('me/settings/', settings);
+}
+
+export function passwordReset(token: string, password: string): Promise<null> {
+  return post('password-resets/', { token, password }, { signIn: 'never' });
+}
+
+export function invitationLookup(token: string): Promise<InvitationLookup> {
+  return get('invitations/lookup/', { token }, { signIn: 'never' });
+}
+
+export function invitationAccept(token: string, username: string, password: string): Promise<Me> {
+  return post('invitations/accept/', { token, username, password }, { signIn: 'never' });
+}

@@ -1,0 +1,225 @@
+/** The shapes of /api/v1. Frames are 0-based indices into the video's frame table; boxes are whole pixels. */
+
+export type Role = 'annotator' | 'reviewer' | 'researcher' | 'admin';
+export type Scope = 'read' | 'annotate' | 'review' | 'manage' | 'reward';
+
+export type Page<T> = { results: T[]; next: string | null; previous: string | null };
+
+export type FieldError = { field: string; code: string; detail: string };
+
+export type ProjectRef = { slug: string; name: string };
+export type ProjectMembership = ProjectRef & { roles: Role[] };
+
+export type Settings = {
+  theme?: 'system' | 'dark' | 'light';
+  locale?: string;
+  keymap?: Record<string, string>;
+  [key: string]: unknown;
+};
+
+export type Me = {
+  id: number;
+  username: string;
+  is_staff: boolean;
+  projects: ProjectMembership[];
+  settings: Settings;
+};
+
+export type ApiToken = {
+  id: string | number;
+  name: string;
+  scopes: Scope[];
+  created_at: string;
+  expires_at: string | null;
+  last_used_at: string | null;
+};
+export type ApiTokenCreated = ApiToken & { token: string };
+export type ApiTokenInput = { name: string; expires_at: string | null; scopes: Scope[] };
+
+export type Category = {
+  key: string;
+  name: string;
+  definition: string;
+  example: string;
+  position: number;
+  archived: boolean;
+};
+export type CategoryInput = Partial<Omit<Category, 'key'>>;
+
+/** One spelling found in imported files and the category that it stands for (null: not mapped yet). */
+export type RawTag = { raw_tag: string; category: string | null };
+
+export type Project = {
+  slug: string;
+  name: string;
+  guideline: string;
+  overlap: number;
+  lease_seconds: number;
+  suggestion_policy: 'off' | 'blind_first' | 'shown';
+  gold_rate: number;
+  roles: Role[];
+  categories: Category[];
+  counts?: Record<string, number>;
+};
+export type ProjectInput = Partial<Pick<Project, 'name' | 'guideline' | 'overlap' | 'lease_seconds'>>;
+
+export type Member = { id: number; username: string; roles: Role[]; is_staff?: boolean };
+export type Invitation = {
+  id: string | number;
+  roles: Role[];
+  created_at?: string;
+  expires_at: string;
+  /** Present once, in the answer to the request that made it. */
+  url?: string;
+};
+export type InvitationLookup = { project: ProjectRef; roles: Role[]; expires_at: string };
+export type ResetLink = { url: string; expires_at: string };
+
+export type Failure = { code: string; detail: string };
+export type VideoStatus = 'processing' | 'ready' | 'failed' | 'metadata_only' | 'taken_down';
+export type VideoKind = 'fake' | 'real' | 'unknown';
+
+export type Video = {
+  id: string;
+  project?: string;
+  status: VideoStatus;
+  failure?: Failure | null;
+  job?: string | null;
+  width: number | null;
+  height: number | null;
+  /** An exact ratio: [30000, 1001]. For display only. */
+  frame_rate: [number, number] | null;
+  frame_count: number | null;
+  duration_us: number | null;
+  rotation?: number | null;
+  sha256?: string | null;
+  size_bytes?: number | null;
+  created_at?: string;
+  poster?: string | null;
+  filmstrip?: string | null;
+  /* The fields below are never sent to an annotator. */
+  video_id?: string;
+  kind?: VideoKind;
+  source?: string;
+  prompt?: string;
+  licence?: string;
+  split?: string;
+  group?: string;
+};
+export type VideoFields = Partial<
+  Pick<Video, 'video_id' | 'kind' | 'source' | 'prompt' | 'licence' | 'split' | 'group'>
+>;
+export type VideoCreated = {
+  id: string;
+  video_id: string;
+  status: VideoStatus;
+  failure: Failure | null;
+  job: string | null;
+};
+
+export type FrameTableBody = {
+  time_base: [number, number];
+  pts: number[];
+  end_pts: number;
+  key_frames: number[];
+  frame_count: number;
+};
+
+export type Keyframe = { frame: number; left: number; top: number; width: number; height: number };
+export type TraceOrigin = 'human' | 'suggestion' | 'import';
+export type Trace = {
+  id: string;
+  onset_frame: number | null;
+  offset_frame: number | null;
+  categories: string[];
+  other_tag: string;
+  explanation: string;
+  confidence: number | null;
+  keyframes: Keyframe[];
+  origin: TraceOrigin;
+  suggestion: string | null;
+};
+export type Verdict = 'fake' | 'real' | 'unsure';
+export type AnnotationStatus = 'draft' | 'submitted' | 'returned' | 'accepted';
+export type ReturnReason = { reasons: string[]; text: string; at: string };
+
+export type Annotation = {
+  id: string;
+  video: string;
+  project: string;
+  assignment: string | null;
+  lease_until?: string | null;
+  annotator: string;
+  status: AnnotationStatus;
+  revision: number;
+  verdict: Verdict | null;
+  note: string;
+  return_reasons?: ReturnReason[];
+  created_at?: string;
+  updated_at?: string;
+  submitted_at: string | null;
+  traces: Trace[];
+};
+export type AnnotationListed = Omit<Annotation, 'traces'> & { traces?: Trace[]; trace_count?: number };
+export type AnnotationInput = Pick<Annotation, 'verdict' | 'note' | 'traces'>;
+export type HistoryEntry = {
+  at: string;
+  actor: string;
+  action: string;
+  revision: number | null;
+  [key: string]: unknown;
+};
+
+export type Purpose = 'annotate' | 'review' | 'qualify';
+export type Assignment = { id: string; purpose: Purpose; lease_until: string; lease_seconds: number };
+export type Claim = {
+  assignment: Assignment;
+  annotation: Annotation;
+  video: Video;
+  prefetch: { video: string } | null;
+};
+export type Lease = { lease_until: string };
+export type SkipReason = 'distressing' | 'unplayable' | 'unclear' | 'other';
+
+export type JobStatus = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
+export type Job = {
+  id: string;
+  kind: string;
+  status: JobStatus;
+  /** 0..1 */
+  progress: number;
+  error: Failure | null;
+  result: string | null;
+  created_at?: string;
+};
+
+export type ImportRowError = { row: number; field: string; code: string; detail: string };
+export type ImportResult = { created: number; unchanged: number; errors: ImportRowError[] };
+export type ImportBody = {
+  id: string;
+  project: string;
+  job?: Job | string | null;
+  status?: JobStatus;
+  result?: ImportResult | null;
+  created_at?: string;
+} & Partial<ImportResult>;
+
+export type BboxRule = 'onset' | 'union' | 'median';
+export type Release = {
+  project: string;
+  version: number;
+  created_at: string;
+  notes: string;
+  status?: JobStatus;
+  manifest?: Record<string, unknown> | null;
+  files?: { name: string; size_bytes?: number; sha256?: string; url?: string }[];
+};
+export type ReleaseInput = {
+  project: string;
+  selection: Record<string, unknown>;
+  bbox: BboxRule;
+  frame_base: 0 | 1;
+  include_unsure: boolean;
+  include_undetected: boolean;
+  notes: string;
+};

@@ -1,0 +1,45 @@
+import { get, patch, remove, type UploadOptions, upload } from './client';
+import type { FrameTableBody, Page, Video, VideoCreated, VideoFields, VideoStatus } from './types';
+
+export type VideoFilter = { project: string; status?: VideoStatus | undefined; q?: string | undefined };
+
+export function videoList(filter: VideoFilter): Promise<Page<Video>> {
+  return get('videos/', filter);
+}
+
+export function videoGet(id: string): Promise<Video> {
+  return get(`videos/${id}/`);
+}
+
+export function videoFrames(id: string, signal?: AbortSignal): Promise<FrameTableBody> {
+  return get(`videos/${id}/frames/`, undefined, signal ? { signal } : {});
+}
+
+export function videoUpdate(id: string, changes: VideoFields): Promise<Video> {
+  return patch(`videos/${id}/`, changes);
+}
+
+export function videoTakeDown(id: string): Promise<null> {
+  return remove(`videos/${id}/`);
+}
+
+export function videoUpload(
+  project: string,
+  file: File,
+  fields: VideoFields,
+  options: UploadOptions,
+): Promise<VideoCreated> {
+  const form = new FormData();
+  form.set('project', project);
+  for (const [name, value] of Object.entries(fields)) {
+    if (value) form.set(name, value);
+  }
+  form.set('file', file);
+  return upload('videos/', form, options);
+}
+
+export const videoMediaUrl = (id: string): string => `/api/v1/videos/${id}/media/`;
+export const videoPosterUrl = (id: string): string => `/api/v1/videos/${id}/poster.jpg`;
+export const videoFilmstripUrl = (id: string): string => `/api/v1/videos/${id}/filmstrip.jpg`;
+export const videoFrameUrl = (id: string, frame: number): string =>
+  `/api/v1/videos/${id}/frames/${frame}.png`;

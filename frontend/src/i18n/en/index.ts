@@ -1,0 +1,22 @@
+import { account } from './account';
+import { common } from './common';
+import { errors } from './errors';
+import { player } from './player';
+import { project } from './project';
+import { releases } from './releases';
+import { videos } from './videos';
+import { work } from './work';
+import { workbench } from './workbench';
+
+/** The English texts, one file an area; every key starts with the name of its area. */
+export const en = {
+  ...common,
+  ...errors,
+  ...account,
+  ...project,
+  ...videos,
+  ...work,
+  ...releases,
+  ...player,
+  ...workbench,
+};

@@ -1,0 +1,2 @@
+/** The player's own texts. */
+export const player = {} as const;

@@ -1,0 +1,132 @@
+import { en } from './en';
+
+/** A text, or one text for each plural form that the locale knows; `{count}` chooses among them. */
+export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+export type Message = string | Plural;
+export type MessageKey = keyof typeof en;
+export type Catalogue = Record<MessageKey, Message>;
+
+type TextOf<M> = M extends string ? M : M extends { other: infer O extends string } ? O : never;
+type Placeholders<S extends string> = S extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | Placeholders<Rest>
+  : never;
+type ParamsOf<K extends MessageKey> =
+  | Placeholders<TextOf<(typeof en)[K]>>
+  | ((typeof en)[K] extends string ? never : 'count');
+type Args<K extends MessageKey> = [ParamsOf<K>] extends [never]
+  ? []
+  : [params: Record<ParamsOf<K>, string | number>];
+
+const STORAGE_KEY = 'deeptrace.locale';
+
+/** A further language is one more entry: its code, its own name, and how its catalogue is loaded. */
+export const LOCALES: Record<string, { name: string; load: () => Promise<Catalogue> }> = {
+  en: { name: 'English', load: () => Promise.resolve(en) },
+};
+
+let catalogue: Catalogue = en;
+let locale = 'en';
+let plurals = new Intl.PluralRules(locale);
+
+/** Loads the stored language, else the browser's, else English; called once before anything is drawn. */
+export async function localeStart(): Promise<void> {
+  locale = chosenLocale();
+  const entry = LOCALES[locale];
+  if (entry) catalogue = await entry.load();
+  plurals = new Intl.PluralRules(locale);
+  document.documentElement.lang = locale;
+}
+
+/** Stores the language; texts already drawn stay, so the page is loaded anew. */
+export function localeChoose(code: string): void {
+  localStorage.setItem(STORAGE_KEY, code);
+  location.reload();
+}
+
+export function localeCurrent(): string {
+  return locale;
+}
+
+export function t<K extends MessageKey>(key: K, ...[params]: Args<K>): string {
+  return fill(catalogue[key], (params ?? {}) as Record<string, string | number>);
+}
+
+/** For keys made from a server's code, such as `error.video_duplicate`: null when there is no such text. */
+export function tMaybe(key: string, params: Record<string, string | number> = {}): string | null {
+  return Object.hasOwn(catalogue, key) ? fill(catalogue[key as MessageKey], params) : null;
+}
+
+function fill(message: Message, params: Record<string, string | number>): string {
+  const text = typeof message === 'string' ? message : pluralForm(message, Number(params.count));
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name];
+    return value === undefined ? whole : typeof value === 'number' ? formatNumber(value) : value;
+  });
+}
+
+function pluralForm(message: Plural, count: number): string {
+  return message[plurals.select(count)] ?? message.other;
+}
+
+function chosenLocale(): string {
+  const wanted = [localStorage.getItem(STORAGE_KEY), ...navigator.languages];
+  const known = wanted.map((code) => code?.split('-')[0] ?? '').find((code) => code in LOCALES);
+  return known ?? 'en';
+}
+
+export function formatNumber(value: number, options: Intl.NumberFormatOptions = {}): string {
+  return new Intl.NumberFormat(locale, options).format(value);
+}
+
+export function formatPercent(share: number): string {
+  return formatNumber(share, { style: 'percent', maximumFractionDigits: 0 });
+}
+
+export function formatDate(iso: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(iso));
+}
+
+export function formatDateTime(iso: string): string {
+  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+}
+
+export function formatTime(iso: string): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(new Date(iso));
+}
+
+const AGES: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/** "3 hours ago", "in 2 days"; within a minute: "now". */
+export function formatAge(iso: string, now: Date = new Date()): string {
+  const seconds = (new Date(iso).getTime() - now.getTime()) / 1000;
+  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  for (const [unit, length] of AGES) {
+    if (Math.abs(seconds) >= length) return words.format(Math.trunc(seconds / length), unit);
+  }
+  return words.format(0, 'second');
+}
+
+/** For people only: frames are found in the frame table, never from seconds. */
+export function formatSeconds(durationUs: number, digits = 2): string {
+  const seconds = formatNumber(durationUs / 1e6, {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  });
+  return t('unit.seconds', { seconds });
+}
+
+const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+
+export function formatBytes(bytes: number): string {
+  const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  return formatNumber(bytes / 1000 ** power, {
+    style: 'unit',
+    unit: BYTE_UNITS[power] ?? 'byte',
+    unitDisplay: 'short',
+    maximumFractionDigits: power < 2 ? 0 : 1,
+  });
+}

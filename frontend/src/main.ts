@@ -1,0 +1,11 @@
+import { mount } from 'svelte';
+import App from './App.svelte';
+import { localeStart } from './i18n';
+import './styles/tokens.css';
+import './styles/base.css';
+
+const target = document.getElementById('app') ?? document.body.appendChild(document.createElement('div'));
+target.id = 'app';
+
+await localeStart();
+mount(App, { target });
