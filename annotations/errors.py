@@ -1,0 +1,160 @@
+"""The base of every error that a person can meet, and those of the core."""
+
+from typing import Any
+
+
+class DeepTraceError(Exception):
+    """Something went wrong that the user can be told: a machine word, a sentence and named facts."""
+
+    code = "invalid"
+    http_status = 400
+
+    def __init__(self, message: str, **fields: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fields = fields
+
+
+class InvalidInputError(DeepTraceError):
+    """Input breaks one or several rules; `errors` lists {field, code, detail}, all of them."""
+
+    def __init__(self, errors: list[dict[str, str]], message: str = "The input is not valid.") -> None:
+        super().__init__(message)
+        self.errors = errors
+
+
+class NotYoursError(DeepTraceError):
+    """Visible, but not for this person to do."""
+
+    code = "not_yours"
+    http_status = 403
+
+
+class NotFoundError(DeepTraceError):
+    """Absent, or not visible to this person."""
+
+    code = "not_found"
+    http_status = 404
+
+
+class PreconditionRequiredError(DeepTraceError):
+    """A write came without If-Match."""
+
+    code = "if_match_required"
+    http_status = 428
+
+
+class StaleRevisionError(DeepTraceError):
+    """The If-Match revision is no longer the current one; `current` holds the present state."""
+
+    code = "stale_revision"
+    http_status = 412
+
+
+class IncompleteError(DeepTraceError):
+    """A submit lacks something; `errors` lists everything that is missing."""
+
+    code = "incomplete"
+    http_status = 422
+
+    def __init__(self, errors: list[dict[str, str]]) -> None:
+        super().__init__("The annotation is not complete yet.")
+        self.errors = errors
+
+
+class AnnotationNotDraftError(DeepTraceError):
+    """Only a draft can be changed or submitted."""
+
+    code = "annotation_not_draft"
+    http_status = 409
+
+
+class WrongStateError(DeepTraceError):
+    """The state does not allow this action."""
+
+    code = "wrong_state"
+    http_status = 409
+
+
+class LeaseLostError(DeepTraceError):
+    """The assignment has gone to somebody else or was given back."""
+
+    code = "lease_lost"
+    http_status = 409
+
+
+class VideoDuplicateError(DeepTraceError):
+    """The same bytes are in this project already; `existing` is the video's id."""
+
+    code = "video_duplicate"
+    http_status = 409
+
+
+class VideoIdTakenError(DeepTraceError):
+    """Another video of the project has this `video_id`."""
+
+    code = "video_id_taken"
+    http_status = 409
+
+
+class VideoNotReadyError(DeepTraceError):
+    """The video is still being processed, failed, or is metadata only."""
+
+    code = "video_not_ready"
+    http_status = 409
+
+
+class MediaMissingError(DeepTraceError):
+    """There are no media for this video."""
+
+    code = "media_missing"
+    http_status = 409
+
+
+class UploadTooLargeError(DeepTraceError):
+    """The uploaded file is larger than this server takes."""
+
+    code = "upload_too_large"
+    http_status = 400
+
+
+class JobNotRetryableError(DeepTraceError):
+    """Only a failed or cancelled job can be tried again."""
+
+    code = "job_not_retryable"
+    http_status = 409
+
+
+class JobNotCancellableError(DeepTraceError):
+    """Only a queued or running job can be cancelled."""
+
+    code = "job_not_cancellable"
+    http_status = 409
+
+
+class JobLostError(DeepTraceError):
+    """Another worker holds this job now: the result of the present one is thrown away."""
+
+    code = "job_lost"
+    http_status = 409
+
+
+class InvitationInvalidError(DeepTraceError):
+    """The one-time link is unknown, used or expired."""
+
+    code = "invitation_invalid"
+    http_status = 404
+
+
+class SignInFailedError(DeepTraceError):
+    """Unknown name or wrong password (which of the two is not said)."""
+
+    code = "sign_in_failed"
+    http_status = 400
+
+
+class SignInThrottledError(DeepTraceError):
+    """Too many failed sign-ins."""
+
+    code = "sign_in_throttled"
+    http_status = 429

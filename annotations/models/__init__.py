@@ -1,0 +1,32 @@
+"""The tables of the core, one file per noun."""
+
+from annotations.models.annotation import Annotation, AnnotationRevision, SavedResponse, Trace
+from annotations.models.assignment import Assignment, Purpose, QueueEntry
+from annotations.models.event import Event
+from annotations.models.job import Job
+from annotations.models.person import ApiToken, Invitation, Membership, PasswordReset, User
+from annotations.models.project import Category, Project, RawTag
+from annotations.models.video import FrameTableRecord, Group, Video
+
+__all__ = [
+    "Annotation",
+    "AnnotationRevision",
+    "ApiToken",
+    "Assignment",
+    "Category",
+    "Event",
+    "FrameTableRecord",
+    "Group",
+    "Invitation",
+    "Job",
+    "Membership",
+    "PasswordReset",
+    "Project",
+    "Purpose",
+    "QueueEntry",
+    "RawTag",
+    "SavedResponse",
+    "Trace",
+    "User",
+    "Video",
+]

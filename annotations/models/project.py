@@ -1,0 +1,92 @@
+"""Projects and what belongs to them: categories and the table of raw tags."""
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+
+class Project(models.Model):
+    """One labelling effort."""
+
+    class SuggestionPolicy(models.TextChoices):
+        """When annotators see a model's suggestions."""
+
+        OFF = "off"
+        BLIND_FIRST = "blind_first"
+        SHOWN = "shown"
+
+    slug = models.SlugField(max_length=64, unique=True)
+    name = models.CharField(max_length=200)
+    guideline = models.TextField(blank=True, help_text="Markdown")
+    overlap = models.PositiveSmallIntegerField(
+        default=1, validators=[MinValueValidator(1), MaxValueValidator(20)], help_text="annotators per video"
+    )
+    suggestion_policy = models.CharField(
+        max_length=16, choices=SuggestionPolicy.choices, default=SuggestionPolicy.OFF
+    )
+    gold_rate = models.FloatField(default=0, validators=[MinValueValidator(0), MaxValueValidator(1)])
+    lease_seconds = models.PositiveIntegerField(
+        default=900, validators=[MinValueValidator(30), MaxValueValidator(86400)]
+    )
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(overlap__gte=1), name="project_overlap_at_least_one"),
+            models.CheckConstraint(
+                condition=Q(gold_rate__gte=0, gold_rate__lte=1), name="project_gold_rate_share"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Category(models.Model):
+    """A kind of artefact; rows without a project are the templates that a new project gets."""
+
+    project = models.ForeignKey(
+        Project, null=True, blank=True, on_delete=models.CASCADE, related_name="categories"
+    )
+    key = models.CharField(max_length=64, validators=[RegexValidator(r"^[a-z][a-z0-9_]*$")])
+    name = models.CharField(max_length=100)
+    definition = models.TextField(blank=True)
+    example = models.TextField(blank=True)
+    position = models.PositiveIntegerField(default=0)
+    archived_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name_plural = "categories"
+        constraints = [
+            models.UniqueConstraint(fields=["project", "key"], name="category_unique_key"),
+            models.UniqueConstraint(
+                fields=["key"], condition=Q(project=None), name="category_template_unique_key"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RawTag(models.Model):
+    """Which category a raw tag of an imported file means; the tag itself stays verbatim in the records."""
+
+    project = models.ForeignKey(
+        Project, null=True, blank=True, on_delete=models.CASCADE, related_name="raw_tags"
+    )
+    tag = models.CharField(max_length=200, help_text="lower case, single spaces")
+    category_key = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["tag"]
+        constraints = [
+            models.UniqueConstraint(fields=["project", "tag"], name="raw_tag_unique"),
+            models.UniqueConstraint(
+                fields=["tag"], condition=Q(project=None), name="raw_tag_template_unique"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.tag} -> {self.category_key}"

@@ -1,0 +1,95 @@
+"""Exceptions -> RFC 9457 problem+json."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from annotations.errors import DeepTraceError, InvalidInputError
+
+logger = logging.getLogger(__name__)
+PROBLEM_TYPE = "application/problem+json"
+
+
+def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler: every foreseen error becomes a problem; the rest stays a logged 500."""
+    if isinstance(error, Http404):
+        error = exceptions.NotFound()
+    elif isinstance(error, PermissionDenied):
+        error = exceptions.PermissionDenied()
+    if isinstance(error, DeepTraceError):
+        return _respond(_from_ours(error), error.http_status, {})
+    if isinstance(error, exceptions.ValidationError):
+        ours = InvalidInputError(validation_errors(error.detail))
+        return _respond(_from_ours(ours), HTTPStatus.BAD_REQUEST, {})
+    if isinstance(error, exceptions.APIException):
+        return _respond(_from_drf(error), error.status_code, _headers(error))
+    return None
+
+
+def problem(*, status: int, code: str, detail: str, **fields: Any) -> dict[str, Any]:
+    """The body of a problem: `type`, `title`, `status`, `detail`, `code`, `errors` and named facts."""
+    return {
+        "type": "about:blank",
+        "title": HTTPStatus(status).phrase,
+        "status": status,
+        "detail": detail,
+        "code": code,
+        "errors": fields.pop("errors", []),
+        **fields,
+    }
+
+
+def validation_errors(detail: Any, path: str = "") -> list[dict[str, str]]:
+    """DRF's nested error detail as a flat list of {field, code, detail}, field as `traces.0.keyframes`."""
+    if isinstance(detail, dict):
+        pairs = ((str(key), value) for key, value in detail.items())
+    elif isinstance(detail, list) and any(isinstance(item, dict | list) for item in detail):
+        pairs = ((str(index), value) for index, value in enumerate(detail))
+    elif isinstance(detail, list):
+        return [_one(item, path) for item in detail]
+    else:
+        return [_one(detail, path)]
+    found: list[dict[str, str]] = []
+    for key, value in pairs:
+        step = "" if key == "non_field_errors" else key
+        found += validation_errors(value, ".".join(part for part in (path, step) if part))
+    return found
+
+
+def _one(item: Any, path: str) -> dict[str, str]:
+    return {"field": path, "code": getattr(item, "code", "invalid"), "detail": str(item)}
+
+
+def _from_ours(error: DeepTraceError) -> dict[str, Any]:
+    fields = dict(error.fields)
+    if hasattr(error, "errors"):
+        fields["errors"] = error.errors
+    return problem(status=error.http_status, code=error.code, detail=error.message, **fields)
+
+
+def _from_drf(error: exceptions.APIException) -> dict[str, Any]:
+    code = error.get_codes()
+    detail = error.detail if isinstance(error.detail, str) else "The request cannot be answered."
+    return problem(
+        status=error.status_code, code=code if isinstance(code, str) else "invalid", detail=str(detail)
+    )
+
+
+def _headers(error: exceptions.APIException) -> dict[str, str]:
+    headers = {}
+    if getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = error.auth_header  # type: ignore[attr-defined]
+    if getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(error.wait))  # type: ignore[attr-defined]
+    return headers
+
+
+def _respond(body: dict[str, Any], status: int, headers: dict[str, str]) -> Response:
+    set_rollback()
+    return Response(body, status=status, headers=headers, content_type=PROBLEM_TYPE)

@@ -1,0 +1,20 @@
+"""The site's Django application and its admin."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig as DjangoAdminConfig
+
+
+class SiteConfig(AppConfig):
+    """Wiring, commands and system checks."""
+
+    name = "deeptrace_site"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from deeptrace_site import checks  # noqa: F401, PLC0415
+
+
+class AdminConfig(DjangoAdminConfig):
+    """Django's admin under our own title."""
+
+    default_site = "deeptrace_site.admin.DeepTraceAdminSite"

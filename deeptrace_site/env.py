@@ -1,0 +1,100 @@
+"""All reading of environment variables; docs/settings.md lists them."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+
+class SettingError(ValueError):
+    """An environment variable holds something that cannot be used."""
+
+
+def env_str(name: str, default: str = "") -> str:
+    """The variable's text, or `default` where it is unset or empty."""
+    return os.environ.get(name) or default
+
+
+def env_int(name: str, default: int) -> int:
+    """The variable as a whole number."""
+    raw = env_str(name, str(default))
+    try:
+        return int(raw)
+    except ValueError as error:
+        raise SettingError(f"{name} must be a whole number, not {raw!r}") from error
+
+
+def env_bool(name: str, *, default: bool) -> bool:
+    """The variable as yes or no: 1/true/yes/on, 0/false/no/off."""
+    raw = env_str(name, "on" if default else "off").lower()
+    if raw in {"1", "true", "yes", "on"}:
+        return True
+    if raw in {"0", "false", "no", "off"}:
+        return False
+    raise SettingError(f"{name} must be on or off, not {raw!r}")
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    """The variable as comma-separated words."""
+    return [word.strip() for word in env_str(name, default).split(",") if word.strip()]
+
+
+def folder(path: Path) -> str:
+    """The folder's path, made where it is missing (Django checks some at start)."""
+    path.mkdir(parents=True, exist_ok=True)
+    return str(path)
+
+
+def secret_key(data: Path) -> str:
+    """DEEPTRACE_SECRET_KEY, else a key made at first start and kept in a file only its owner reads."""
+    given = env_str("DEEPTRACE_SECRET_KEY")
+    if given:
+        return given
+    path = Path(folder(data)) / "secret-key"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as stream:
+        stream.write(secrets.token_urlsafe(64))
+    return path.read_text().strip()
+
+
+def database(url: str, data: Path) -> dict[str, Any]:
+    """Django's database settings from DATABASE_URL; empty means SQLite in the data folder.
+
+    `postgres://user:password@host:port/name?host=/socket/folder` or `sqlite:////absolute/path`.
+    """
+    parts = urlsplit(url or f"sqlite:///{data / 'deeptrace.sqlite3'}")
+    if parts.scheme == "sqlite":
+        return _sqlite(unquote(parts.path[1:] if url.startswith("sqlite:////") else parts.path))
+    if parts.scheme in {"postgres", "postgresql"}:
+        socket_folder = parse_qs(parts.query).get("host", [""])[0]
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": socket_folder or parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise SettingError(f"DATABASE_URL must start with sqlite: or postgres:, not {parts.scheme!r}")
+
+
+def _sqlite(path: str) -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "CONN_MAX_AGE": None,
+        "OPTIONS": {
+            "timeout": 20,
+            "transaction_mode": "IMMEDIATE",
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+                " PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;"
+            ),
+        },
+    }

@@ -1,0 +1,17 @@
+"""/api/v1/ from the apps, admin, health, and the built frontend for the rest."""
+
+from django.contrib import admin
+from django.urls import include, path, re_path
+from drf_spectacular.views import SpectacularAPIView
+
+from deeptrace_site import views
+
+urlpatterns = [
+    path("api/v1/", include("annotations.urls")),
+    path("api/v1/", include("reviewers.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("admin/", admin.site.urls),
+    path("health/live", views.health_live),
+    path("health/ready", views.health_ready),
+    re_path(r"^(?!api/|admin/|static/|health/|metrics).*$", views.index, name="index"),
+]

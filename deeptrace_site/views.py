@@ -1,0 +1,65 @@
+"""The page that carries the frontend, and the health checks."""
+
+import json
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import ensure_csrf_cookie
+from django.views.decorators.http import require_safe
+
+ENTRY = "src/main.ts"
+
+
+@require_safe
+@never_cache
+@ensure_csrf_cookie
+def index(request: HttpRequest) -> HttpResponse:
+    """The frontend's one page; without a built frontend, the command that builds it."""
+    assets = frontend_assets()
+    template = "deeptrace_site/index.html" if assets else "deeptrace_site/not_built.html"
+    return render(request, template, assets, status=200 if assets else 503)
+
+
+def frontend_assets() -> dict[str, Any] | None:
+    """The entry's script and styles from Vite's manifest, or None where it is not built."""
+    path = settings.FRONTEND_DIST / "manifest.json"
+    if not path.is_file():
+        return None
+    return _assets(path.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _assets(_mtime_ns: int) -> dict[str, Any]:
+    manifest = json.loads((settings.FRONTEND_DIST / "manifest.json").read_text())
+    entry = manifest[ENTRY]
+    base = f"{settings.STATIC_URL}deeptrace/"
+    imported = [manifest[name] for name in entry.get("imports", [])]
+    styles = [css for chunk in [entry, *imported] for css in chunk.get("css", [])]
+    return {
+        "script": base + entry["file"],
+        "styles": [base + css for css in styles],
+        "preloads": [base + chunk["file"] for chunk in imported],
+        "base": base,
+    }
+
+
+@require_safe
+def health_live(request: HttpRequest) -> HttpResponse:
+    """The process answers."""
+    return JsonResponse({"status": "ok"})
+
+
+@require_safe
+def health_ready(request: HttpRequest) -> HttpResponse:
+    """The database answers too."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except Exception:  # noqa: BLE001
+        return JsonResponse({"status": "database unreachable"}, status=503)
+    return JsonResponse({"status": "ok"})

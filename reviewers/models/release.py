@@ -1,0 +1,30 @@
+"""Releases: immutable, numbered, hashed snapshots of gold."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Now
+
+from annotations.models import Job, Project
+
+
+class Release(models.Model):
+    """A numbered snapshot; its files are stored once and served for ever."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="releases")
+    version = models.PositiveIntegerField()
+    options = models.JSONField(default=dict, help_text="selection, bbox, frame base, inclusions, notes")
+    manifest = models.JSONField(null=True, blank=True)
+    job = models.OneToOneField(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="release")
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["project", "-version"]
+        constraints = [models.UniqueConstraint(fields=["project", "version"], name="release_unique_version")]
+
+    def __str__(self) -> str:
+        return f"{self.project.slug}/{self.version}"

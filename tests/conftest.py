@@ -1,0 +1,96 @@
+"""Alice annotates, Bob reviews, Rita researches, Ada administers, Charlie is nobody."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from annotations.models import Project, User, Video
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def _data_folders(settings: Any, tmp_path: Path) -> Iterator[None]:
+    """Every test writes media, messages and uploads into its own folder."""
+    settings.DATA_DIR = tmp_path / "data"
+    settings.MEDIA_DIR = settings.DATA_DIR / "media"
+    settings.MESSAGES_DIR = settings.DATA_DIR / "messages"
+    settings.FILE_UPLOAD_TEMP_DIR = str(settings.DATA_DIR / "incoming")
+    for folder in (settings.MEDIA_DIR, settings.MESSAGES_DIR, Path(settings.FILE_UPLOAD_TEMP_DIR)):
+        folder.mkdir(parents=True)
+    return
+
+
+def client_for(user: User | None) -> APIClient:
+    """A client signed in by session without the cost of a password."""
+    client = APIClient()
+    if user is not None:
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def project(db: None) -> Project:
+    return factories.project_make("demo")
+
+
+@pytest.fixture
+def alice(project: Project) -> User:
+    return factories.member_make(project, factories.user_make("alice"), "annotator")
+
+
+@pytest.fixture
+def bob(project: Project) -> User:
+    return factories.member_make(project, factories.user_make("bob"), "reviewer")
+
+
+@pytest.fixture
+def rita(project: Project) -> User:
+    return factories.member_make(project, factories.user_make("rita"), "researcher")
+
+
+@pytest.fixture
+def ada(project: Project) -> User:
+    return factories.member_make(project, factories.user_make("ada"), "admin")
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    return factories.user_make("charlie")
+
+
+@pytest.fixture
+def alice_client(alice: User) -> APIClient:
+    return client_for(alice)
+
+
+@pytest.fixture
+def bob_client(bob: User) -> APIClient:
+    return client_for(bob)
+
+
+@pytest.fixture
+def rita_client(rita: User) -> APIClient:
+    return client_for(rita)
+
+
+@pytest.fixture
+def ada_client(ada: User) -> APIClient:
+    return client_for(ada)
+
+
+@pytest.fixture
+def charlie_client(charlie: User) -> APIClient:
+    return client_for(charlie)
+
+
+@pytest.fixture
+def anonymous_client(db: None) -> APIClient:
+    return client_for(None)
+
+
+@pytest.fixture
+def video(project: Project) -> Video:
+    return factories.video_make(project)
