@@ -1,4 +1,4 @@
-"""REST paths of reviewers below /api/v1/."""
+"""Paths of sessions, accounts, projects, members and categories."""
 
 from django.urls import URLPattern
 

@@ -1,4 +1,4 @@
-"""REST paths of annotations below /api/v1/."""
+"""Paths of reviewing."""
 
 from django.urls import URLPattern
 

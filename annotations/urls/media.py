@@ -1,0 +1,5 @@
+"""Paths of videos, frames and jobs."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,7 @@
+"""REST paths of reviewers below /api/v1/, one module per noun."""
+
+from reviewers.urls.gold import urlpatterns as gold_urls
+from reviewers.urls.releases import urlpatterns as release_urls
+from reviewers.urls.reviews import urlpatterns as review_urls
+
+urlpatterns = [*review_urls, *gold_urls, *release_urls]

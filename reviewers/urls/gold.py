@@ -1,0 +1,5 @@
+"""Paths of gold."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
