@@ -1,0 +1,117 @@
+"""The platform, its people and clips, and a Chromium to use it with."""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright
+
+from tests.e2e.server import ApiSession, Platform, platform_running
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+SCREENSHOTS = Path(__file__).resolve().parents[2] / "test-results" / "screenshots"
+
+
+@pytest.fixture(autouse=True)
+def _data_folders() -> None:
+    """The platform is a process with a data folder of its own: nothing to redirect in here."""
+
+
+@pytest.fixture(scope="session")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """One running platform for the whole session."""
+    folder = tmp_path_factory.mktemp("platform")
+    with platform_running(folder / "data", folder / "serve.log") as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def admin(platform: Platform) -> ApiSession:
+    """The site admin by REST."""
+    return platform.admin()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium, headless, with software rendering."""
+    running = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield running
+    running.close()
+
+
+@dataclass(frozen=True)
+class Person:
+    """An account in a project."""
+
+    username: str
+    password: str
+
+
+class Studio:
+    """A project with people and clips of its own, made by REST as an admin would."""
+
+    def __init__(self, platform: Platform, admin: ApiSession, slug: str, **fields: Any) -> None:
+        self.platform, self.admin, self.slug = platform, admin, slug
+        admin.post("projects/", {"slug": slug, "name": fields.pop("name", slug.title())} | fields, status=201)
+
+    def person(self, role: str, username: str = "") -> Person:
+        """Somebody who came in by an invitation link."""
+        username = username or f"{role}-{secrets.token_hex(3)}"
+        invitation = self.admin.post(
+            f"projects/{self.slug}/invitations/", {"roles": [role], "expires_in_days": 1}, status=201
+        )
+        guest = ApiSession(self.platform.url)
+        guest.call("GET", "session/")
+        person = Person(username, secrets.token_urlsafe(12))
+        token = invitation["url"].removeprefix("/invite/")
+        guest.post(
+            "invitations/accept/", {"token": token, "username": username, "password": person.password}
+        )
+        return person
+
+    def upload(self, path: Path, **fields: str) -> str:
+        """Upload a clip; the id of the video."""
+        with path.open("rb") as stream:
+            answer = self.admin.call(
+                "POST",
+                "videos/",
+                status=201,
+                data={"project": self.slug, **fields},
+                files={"file": (path.name, stream, "video/mp4")},
+            )
+        return str(answer.json()["id"])
+
+    def video(self, video_id: str) -> Any:
+        """The video as the admin sees it."""
+        return self.admin.get(f"videos/{video_id}/")
+
+    def session(self, person: Person) -> ApiSession:
+        """The person by REST."""
+        return self.platform.session(person.username, person.password)
+
+
+@pytest.fixture
+def studio(platform: Platform, admin: ApiSession) -> Studio:
+    """A fresh project."""
+    return Studio(platform, admin, f"studio-{secrets.token_hex(4)}")
+
+
+def sign_in(page: Page, platform: Platform, person: Person) -> None:
+    """Sign in by the page."""
+    page.goto(f"{platform.url}/sign-in")
+    page.get_by_label("Username").fill(person.username)
+    page.get_by_label("Password", exact=True).fill(person.password)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(lambda url: "/sign-in" not in url)
