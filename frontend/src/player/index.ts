@@ -1,3 +1,4 @@
-export * from './open';
-export * from './player';
+export { prefetch } from './fetchBytes';
+export { openSource } from './open';
+export { Player, RATES, SLOW_RATES } from './player';
 export * from './source';

@@ -36,7 +36,8 @@ export type SourceCode =
   | 'media_unreachable'
   | 'media_unreadable'
   | 'decoder_failed'
-  | 'frame_unreachable';
+  | 'frame_unreachable'
+  | 'superseded';
 
 /** 1 forwards, -1 backwards: where the next frames are likely to be wanted. */
 export type Direction = 1 | -1;

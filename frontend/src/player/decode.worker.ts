@@ -1,0 +1,106 @@
+import { BitmapFeed } from './bitmapFeed';
+import { bitmapCapacity } from './cachePolicy';
+import { Clip, ClipError } from './clip';
+import { ClipDecoder } from './clipDecoder';
+import type { FromWorker, ToWorker } from './protocol';
+import type { Direction } from './source';
+
+/** Say what is decoded after this many frames: a bar on the timeline needs no more. */
+const FRAMES_PER_REPORT = 6;
+
+const say = (message: FromWorker, transfer: Transferable[] = []): void => self.postMessage(message, transfer);
+
+const fail = (error: unknown): void => {
+  const known = error instanceof ClipError;
+  say({
+    kind: 'failed',
+    phase: known ? error.phase : 'error',
+    code: known ? error.code : 'decoder_failed',
+    detail: error instanceof Error ? error.message : String(error),
+  });
+};
+
+/** One opened clip: the decoder fills the store, the feed turns frames into pictures. */
+class Session {
+  readonly #decoder: ClipDecoder;
+  readonly #feed: BitmapFeed;
+  #playhead: number;
+  #direction: Direction = 1;
+  #pins: readonly number[] = [];
+  #unreported = 0;
+
+  constructor(clip: Clip, message: Extract<ToWorker, { kind: 'open' }>) {
+    const { width, height, byteBudget, firstFrame } = message;
+    this.#playhead = firstFrame;
+    this.#decoder = new ClipDecoder({
+      clip,
+      byteBudget,
+      width,
+      height,
+      firstFrame,
+      onFrame: () => this.#frameDecoded(),
+      onComplete: () => this.#report(true),
+      onError: fail,
+    });
+    this.#feed = new BitmapFeed({
+      store: this.#decoder.store,
+      frameCount: clip.table.frameCount,
+      capacity: bitmapCapacity(width, height),
+      onBitmap: (frame, bitmap) => say({ kind: 'bitmap', frame, bitmap }, [bitmap]),
+      onDrop: (frames) => say({ kind: 'drop', frames }),
+      onSuperseded: (frame) => say({ kind: 'superseded', frame }),
+      onError: fail,
+    });
+    this.window(firstFrame, 1, []);
+  }
+
+  window(frame: number, direction: Direction, pins: readonly number[]): void {
+    this.#playhead = frame;
+    this.#direction = direction;
+    this.#pins = pins;
+    this.#feed.window(frame, direction);
+    this.#wish();
+  }
+
+  ensure(frame: number): void {
+    this.#feed.request(frame);
+    this.#wish();
+  }
+
+  #wish(): void {
+    this.#decoder.wish(this.#playhead, this.#direction, this.#pins, this.#feed.urgent);
+  }
+
+  #frameDecoded(): void {
+    this.#feed.wake();
+    this.#unreported += 1;
+    if (this.#unreported >= FRAMES_PER_REPORT) this.#report(false);
+  }
+
+  #report(complete: boolean): void {
+    this.#unreported = 0;
+    say({ kind: 'decoded', ranges: this.#decoder.store.ranges(), complete });
+  }
+}
+
+let session: Session | null = null;
+/** What was asked for before the clip was open. */
+const early: Exclude<ToWorker, { kind: 'open' }>[] = [];
+
+const obey = (opened: Session, message: Exclude<ToWorker, { kind: 'open' }>): void => {
+  if (message.kind === 'window') opened.window(message.frame, message.direction, message.pins);
+  else opened.ensure(message.frame);
+};
+
+const open = async (message: Extract<ToWorker, { kind: 'open' }>): Promise<void> => {
+  const clip = await Clip.open(message.bytes, message.table, message.width, message.height);
+  say({ kind: 'indexed', rotation: clip.rotation });
+  session = new Session(clip, message);
+  for (const request of early.splice(0)) obey(session, request);
+};
+
+self.onmessage = ({ data: message }: MessageEvent<ToWorker>): void => {
+  if (message.kind === 'open') open(message).catch(fail);
+  else if (session) obey(session, message);
+  else early.push(message);
+};

@@ -1,0 +1,75 @@
+export type FetchProgress = (fetchedBytes: number, totalBytes: number) => void;
+
+/** The media could not be fetched; `status` is 0 when there was no answer at all. */
+export class FetchError extends Error {
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Fetch a whole file, saying how far it is. */
+export const fetchBytes = async (
+  url: string,
+  onProgress: FetchProgress,
+  signal: AbortSignal,
+): Promise<ArrayBuffer> => {
+  const response = await fetch(url, { signal, credentials: 'same-origin' });
+  if (!response.ok) throw new FetchError(response.status, `${response.status} for the media`);
+  if (!response.body) return response.arrayBuffer();
+  const total = Number(response.headers.get('Content-Length')) || 0;
+  return collect(response.body.getReader(), total, onProgress);
+};
+
+const collect = async (
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  total: number,
+  onProgress: FetchProgress,
+): Promise<ArrayBuffer> => {
+  const chunks: Uint8Array[] = [];
+  let fetched = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    chunks.push(part.value);
+    fetched += part.value.byteLength;
+    onProgress(fetched, Math.max(total, fetched));
+  }
+  return joined(chunks, fetched);
+};
+
+const joined = (chunks: readonly Uint8Array[], size: number): ArrayBuffer => {
+  const bytes = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return bytes.buffer;
+};
+
+type Ahead = {
+  readonly url: string;
+  readonly bytes: Promise<ArrayBuffer | null>;
+  readonly abort: AbortController;
+};
+
+/** At most one clip is held ahead. */
+let ahead: Ahead | null = null;
+
+/** Fetch the next clip's bytes ahead; `openSource` with the same address takes them. A failure is forgotten. */
+export const prefetch = (mediaUrl: string): void => {
+  if (ahead?.url === mediaUrl) return;
+  ahead?.abort.abort();
+  const abort = new AbortController();
+  const bytes = fetchBytes(mediaUrl, () => undefined, abort.signal).catch(() => null);
+  ahead = { url: mediaUrl, bytes, abort };
+};
+
+/** The bytes fetched ahead for this address, once; null when there are none. */
+export const takePrefetched = async (mediaUrl: string): Promise<ArrayBuffer | null> => {
+  if (ahead?.url !== mediaUrl) return null;
+  const { bytes } = ahead;
+  ahead = null;
+  return bytes;
+};

@@ -1,0 +1,121 @@
+import type { FrameTable } from '../domain/frames';
+import { FrameUnavailableError, type SourceCode, type SourceStatus } from './source';
+
+type Waiting = {
+  readonly promise: Promise<void>;
+  readonly resolve: () => void;
+  readonly reject: (error: FrameUnavailableError) => void;
+};
+
+const BEFORE_LOADING: SourceStatus = {
+  phase: 'loading',
+  fetchedBytes: 0,
+  totalBytes: 0,
+  decodedCount: 0,
+  code: '',
+  detail: '',
+};
+
+/** Pictures that have arrived, promises of those that have not, and a status that tells its listeners. */
+export class PictureShelf {
+  readonly #table: FrameTable;
+  readonly #listeners = new Set<() => void>();
+  readonly #pictures = new Map<number, ImageBitmap>();
+  readonly #waiting = new Map<number, Waiting>();
+  #status: SourceStatus = BEFORE_LOADING;
+
+  constructor(table: FrameTable) {
+    this.#table = table;
+  }
+
+  get status(): SourceStatus {
+    return this.#status;
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  report(change: Partial<SourceStatus>): void {
+    this.#status = { ...this.#status, ...change };
+    this.#tell();
+  }
+
+  /** Final: whoever waits for a frame hears that it will not come. */
+  fail(phase: 'mismatch' | 'unsupported' | 'error', code: SourceCode, detail: string): void {
+    this.rejectAll(code);
+    this.report({ phase, code, detail });
+  }
+
+  has(frame: number): boolean {
+    return this.#pictures.has(frame);
+  }
+
+  get(frame: number): ImageBitmap | undefined {
+    return this.#pictures.get(frame);
+  }
+
+  frames(): readonly number[] {
+    return [...this.#pictures.keys()].sort((a, b) => a - b);
+  }
+
+  put(frame: number, picture: ImageBitmap): void {
+    this.#pictures.get(frame)?.close();
+    this.#pictures.set(frame, picture);
+    this.#waiting.get(frame)?.resolve();
+    this.#waiting.delete(frame);
+    this.#tell();
+  }
+
+  drop(frames: readonly number[]): void {
+    for (const frame of frames) {
+      this.#pictures.get(frame)?.close();
+      this.#pictures.delete(frame);
+    }
+  }
+
+  /** The promise of a frame; `ask` is called unless its picture is here. */
+  ensure(frame: number, ask: () => void): Promise<void> {
+    if (this.has(frame)) return Promise.resolve();
+    if (this.#status.code) return Promise.reject(new FrameUnavailableError(frame, this.#status.code));
+    if (!(frame >= 0 && frame < this.#table.frameCount)) {
+      return Promise.reject(new FrameUnavailableError(frame, 'frame_missing'));
+    }
+    const waiting = this.#waiting.get(frame) ?? this.#wait(frame);
+    ask();
+    return waiting.promise;
+  }
+
+  reject(frame: number, code: SourceCode): void {
+    this.#waiting.get(frame)?.reject(new FrameUnavailableError(frame, code));
+    this.#waiting.delete(frame);
+  }
+
+  rejectAll(code: SourceCode): void {
+    for (const frame of [...this.#waiting.keys()]) this.reject(frame, code);
+  }
+
+  close(): void {
+    this.#listeners.clear();
+    this.rejectAll('');
+    this.drop(this.frames());
+  }
+
+  #wait(frame: number): Waiting {
+    let resolve = (): void => undefined;
+    let reject = (_error: FrameUnavailableError): void => undefined;
+    const promise = new Promise<void>((onResolve, onReject) => {
+      resolve = onResolve;
+      reject = onReject;
+    });
+    promise.catch(() => undefined);
+    const waiting = { promise, resolve, reject };
+    this.#waiting.set(frame, waiting);
+    return waiting;
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
