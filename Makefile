@@ -1,0 +1,27 @@
+.DEFAULT_GOAL := help
+.PHONY: help run test test-full lint format bench frontend schema lock clean
+export PYTHON ?= python3
+SHELL := /bin/bash
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+run: ## install what is missing, then start the site with demo data on this machine
+	@scripts/run.sh
+test: ## lint, types, unit, integration and browser tests
+	@scripts/test.sh
+test-full: ## the tests with the large counts
+	@scripts/test_full.sh
+lint: ## linters, formats, types, import contracts, schema drift
+	@scripts/lint.sh
+format: ## rewrite Python and frontend sources in the project's format
+	@scripts/format.sh
+bench: ## measure every promise and print one table; ONLY=name runs one
+	@scripts/bench.sh $(ONLY)
+frontend: ## build frontend/dist if a source changed
+	@scripts/frontend.sh
+schema: ## write docs/openapi.yaml and the frontend's API types
+	@scripts/schema.sh
+lock: ## write the locked requirement sets
+	@scripts/lock.sh
+clean: ## remove the environments and everything built; keeps var/
+	@rm -rf .venv .venv-dev .venv-build frontend/node_modules frontend/dist test-results

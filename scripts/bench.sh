@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Measure every promise and print one table; names as arguments choose some.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+source scripts/lib.sh
+
+require_python bench
+scripts/ensure_system_tools.sh
+ensure_venv .venv requirements/web.txt
+ensure_dev
+ensure_frontend
+exec .venv-dev/bin/python -m bench "$@"

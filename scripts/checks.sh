@@ -1,0 +1,45 @@
+# The checks without tests, as functions; scripts/lint.sh and scripts/test.sh run them.
+# shellcheck shell=bash
+
+check_python_style() {
+    .venv-dev/bin/ruff check . && .venv-dev/bin/ruff format --check .
+}
+
+check_python_types() {
+    .venv-dev/bin/mypy
+}
+
+check_imports() {
+    .venv-dev/bin/lint-imports
+}
+
+check_migrations() {
+    .venv-dev/bin/python manage.py makemigrations --check --dry-run
+}
+
+# write_schema FOLDER: the OpenAPI document, and the frontend's types made from it.
+write_schema() {
+    .venv-dev/bin/python manage.py spectacular --validate --fail-on-warn --file "$1/openapi.yaml" &&
+        frontend/node_modules/.bin/openapi-typescript "$1/openapi.yaml" --output "$1/schema.d.ts" >/dev/null
+}
+
+check_schema() {
+    local folder status=0
+    folder=$(mktemp -d)
+    write_schema "$folder" &&
+        diff -u docs/openapi.yaml "$folder/openapi.yaml" &&
+        diff -u frontend/src/api/schema.d.ts "$folder/schema.d.ts" || status=1
+    rm -rf "$folder"
+    [[ $status == 0 ]] || say "The API changed: run make schema and commit the result."
+    return $status
+}
+
+check_frontend_style() {
+    npm run --prefix frontend --silent lint
+}
+
+check_frontend_types() {
+    npm run --prefix frontend --silent check && frontend/node_modules/.bin/tsc -p frontend/tsconfig.worker.json
+}
+
+CHECKS=(python_style python_types imports migrations schema frontend_style frontend_types)

@@ -1,0 +1,104 @@
+# Shared by the scripts: virtual environments and the frontend, each remade only when its inputs changed.
+# shellcheck shell=bash
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
+PYTHON=$(command -v "${PYTHON:-python3}" || printf '%s' "${PYTHON:-python3}")
+
+say() { printf '%s\n' "$*" >&2; }
+
+die() {
+    say "error: $*"
+    exit 1
+}
+
+# hash_of PATH...: one digest over the content and names of files and folders.
+hash_of() {
+    "$PYTHON" scripts/hash_of.py "$@"
+}
+
+require_python() {
+    command -v "$PYTHON" >/dev/null || die "'$PYTHON' not found. Install Python 3.11 or newer, or name one: make $1 PYTHON=/path/to/python3"
+    "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+        die "Python 3.11 or newer is needed, but '$PYTHON' is $("$PYTHON" -V 2>&1). Name another one: make $1 PYTHON=/path/to/python3.11"
+}
+
+# ensure_venv FOLDER LOCK...: a virtual environment that holds exactly the locked sets.
+ensure_venv() {
+    local folder=$1 lock stamp arguments=()
+    shift
+    stamp="$("$PYTHON" -V) $(hash_of "$@")"
+    [[ -f $folder/.stamp && $(<"$folder/.stamp") == "$stamp" ]] && return
+    say "Installing $folder ..."
+    rm -rf "$folder"
+    "$PYTHON" -m venv "$folder" ||
+        die "'$PYTHON -m venv' does not work here. On Debian or Ubuntu: apt-get install python3-venv. Otherwise name another Python: PYTHON=/path/to/python3"
+    for lock in "$@"; do arguments+=(-r "$lock"); done
+    "$folder/bin/python" -m pip uninstall --quiet --yes setuptools
+    "$folder/bin/python" -m pip install --quiet --quiet --no-compile --require-hashes "${arguments[@]}"
+    printf '%s' "$stamp" >"$folder/.stamp"
+}
+
+# ensure_node: Node by pip, in an environment of its own, first on PATH.
+ensure_node() {
+    ensure_venv .venv-build requirements/build.txt
+    PATH="$PWD/.venv-build/bin:$PATH"
+    export PATH npm_config_fund=false npm_config_audit=false npm_config_update_notifier=false
+}
+
+ensure_node_modules() {
+    local stamp
+    ensure_node
+    stamp=$(hash_of frontend/package.json frontend/package-lock.json)
+    [[ -f frontend/node_modules/.stamp && $(<frontend/node_modules/.stamp) == "$stamp" ]] && return
+    say "Installing the frontend's packages ..."
+    npm ci --prefix frontend --silent
+    printf '%s' "$stamp" >frontend/node_modules/.stamp
+}
+
+# ensure_frontend: frontend/dist, built only when a source changed since.
+ensure_frontend() {
+    local stamp
+    stamp=$(hash_of frontend/src frontend/package.json frontend/package-lock.json frontend/vite.config.ts \
+        frontend/svelte.config.js frontend/tsconfig.json)
+    [[ -f frontend/dist/.stamp && $(<frontend/dist/.stamp) == "$stamp" ]] && return
+    ensure_node_modules
+    say "Building the frontend ..."
+    npm run --prefix frontend --silent build >&2
+    printf '%s' "$stamp" >frontend/dist/.stamp
+}
+
+# ensure_dev: all that checks and tests need from the registries.
+ensure_dev() {
+    ensure_venv .venv-dev requirements/web.txt requirements/dev.txt
+    ensure_node_modules
+}
+
+FAILED=()
+SUMMARY=()
+
+# run_steps FUNCTION...: run each one, keep going, note the failed ones and pytest's last lines.
+run_steps() {
+    local name log started status
+    log=$(mktemp)
+    for name in "$@"; do
+        say "== $name"
+        started=$SECONDS
+        set +e # not `step || ...`: that would switch errexit off inside the step
+        (set -e; "$name") 2>&1 | tee "$log"
+        status=${PIPESTATUS[0]}
+        set -e
+        [[ $status == 0 ]] || FAILED+=("$name")
+        SUMMARY+=("$(printf '%-24s %4d s  %s' "$name" $((SECONDS - started)) "$(pytest_summary "$log")")")
+    done
+    rm -f "$log"
+}
+
+pytest_summary() {
+    { grep -aE '^=+ .*(passed|failed|error|no tests ran).* in .* =+$' "$1" || true; } | tail -n 1
+}
+
+# finish: the table of steps, then the verdict.
+finish() {
+    printf '\n'
+    printf '%s\n' "${SUMMARY[@]}"
+    [[ ${#FAILED[@]} == 0 ]] || die "failed: ${FAILED[*]}"
+}
