@@ -1,0 +1,41 @@
+import 'fake-indexeddb/auto';
+import { set } from 'idb-keyval';
+import { describe, expect, it } from 'vitest';
+import { answerTraceAdd, EMPTY_ANSWER } from '../../src/domain/answer';
+import { draftMake, draftParse, indexedDbDrafts } from '../../src/state/drafts';
+
+const answer = answerTraceAdd(EMPTY_ANSWER, 'a', 5, { left: 1, top: 2, width: 3, height: 4 });
+const draft = draftMake({
+  sha256: 'abc',
+  baseRevision: 7,
+  answer,
+  unsaved: true,
+  outgoing: { answer, baseRevision: 7, key: 'k' },
+  view: { frame: 35, selectedTraceId: 'a' },
+  updatedAt: 1,
+});
+
+describe('a draft on the device', () => {
+  it('comes back as it was', async () => {
+    await indexedDbDrafts.put('one', draft);
+    expect(await indexedDbDrafts.get('one')).toEqual(draft);
+  });
+
+  it('is one per annotation and can be removed', async () => {
+    await indexedDbDrafts.put('two', draft);
+    expect(await indexedDbDrafts.get('three')).toBeNull();
+    await indexedDbDrafts.remove('two');
+    expect(await indexedDbDrafts.get('two')).toBeNull();
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['another schema', { ...draft, schema: 99 }],
+    ['a missing field', { ...draft, answer: { verdict: null, note: '' } }],
+    ['a broken frame', { ...draft, view: { frame: 1.5, selectedTraceId: null } }],
+  ])('is none when %s is stored', async (_name, stored) => {
+    await set('deeptrace-draft-odd', stored);
+    expect(await indexedDbDrafts.get('odd')).toBeNull();
+    expect(draftParse(stored)).toBeNull();
+  });
+});
