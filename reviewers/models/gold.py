@@ -17,6 +17,7 @@ class Gold(models.Model):
         """What made it."""
 
         ACCEPTED = "accepted"
+        ADJUDICATED = "adjudicated"
         IMPORT = "import"
         REVERTED = "reverted"
 
