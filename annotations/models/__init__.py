@@ -1,7 +1,7 @@
 """The tables of the core, one file per noun."""
 
 from annotations.models.annotation import Annotation, AnnotationRevision, SavedResponse, Trace
-from annotations.models.assignment import Assignment, Purpose, QueueEntry
+from annotations.models.assignment import Assignment, Prefetch, Purpose, QueueEntry
 from annotations.models.event import Event
 from annotations.models.job import Job
 from annotations.models.person import ApiToken, Invitation, Membership, PasswordReset, User
@@ -21,6 +21,7 @@ __all__ = [
     "Job",
     "Membership",
     "PasswordReset",
+    "Prefetch",
     "Project",
     "Purpose",
     "QueueEntry",

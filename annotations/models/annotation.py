@@ -43,6 +43,9 @@ class Annotation(models.Model):
     revision = models.PositiveIntegerField(default=0)
     verdict = models.CharField(max_length=8, choices=Verdict.choices, null=True, blank=True)  # noqa: DJ001
     note = models.TextField(blank=True)
+    return_reasons = models.JSONField(
+        default=list, blank=True, help_text="why it came back, oldest first: [{reasons, text, at}]"
+    )
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
     submitted_at = models.DateTimeField(null=True, blank=True)

@@ -70,8 +70,8 @@ class QueueEntry(models.Model):
         indexes = [
             models.Index(
                 fields=["project", "purpose", "-priority", "id"],
-                condition=Q(status="open"),
-                name="queue_entry_open",
+                condition=~Q(status="done"),
+                name="queue_entry_unfinished",
             ),
             models.Index(
                 fields=["project", "purpose", "lease_until"],
@@ -129,3 +129,18 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.purpose} {self.video_id}"
+
+
+class Prefetch(models.Model):
+    """A person may read the video that probably comes next, for one lease length; nothing is reserved."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="prefetches")
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="prefetches")
+    until = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "prefetches"
+        constraints = [models.UniqueConstraint(fields=["person", "video"], name="prefetch_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.person} may read {self.video_id}"
