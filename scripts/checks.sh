@@ -39,7 +39,7 @@ check_frontend_style() {
 }
 
 check_frontend_types() {
-    npm run --prefix frontend --silent check && frontend/node_modules/.bin/tsc -p frontend/tsconfig.worker.json
+    npm run --prefix frontend --silent check
 }
 
 CHECKS=(python_style python_types imports migrations schema frontend_style frontend_types)

@@ -1,0 +1,1 @@
+"""Measurements of the promises; one module each, `make bench` runs them all."""
