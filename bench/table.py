@@ -1,7 +1,7 @@
 """Rows of the one table that `make bench` prints.
 
-A bench module has a `main()` that ends with `report([...])`. Alone (`python -m bench.queue`) it prints its rows; under
-`make bench` the runner collects them too.
+A bench module has a `main()` that ends with `report([...])`. Alone (`python -m bench.queue`) it prints its
+rows; under `make bench` the runner collects them too.
 """
 
 import json
@@ -15,7 +15,7 @@ ROWS_FILE = "DEEPTRACE_BENCH_ROWS"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One figure: what was measured, what came out, what was promised, and whether it held (None: no promise)."""
+    """One figure: what was measured, what came out, what was promised, and did it hold (None: no promise)."""
 
     bench: str
     measure: str
