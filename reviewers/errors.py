@@ -11,7 +11,7 @@ class OwnWorkError(DeepTraceError):
 
 
 class OwnAnswerOpenError(DeepTraceError):
-    """The person's own answer about this video is still open: nothing of others is shown before it is handed in."""
+    """The own answer about this video is still open: nothing of others is shown before it is handed in."""
 
     code = "own_answer_open"
     http_status = 403

@@ -12,7 +12,7 @@ Verdict = Annotation.Verdict
 
 
 def gold_problems(*, video: Video, verdict: str, traces: Sequence[Mapping[str, Any]]) -> list[Problem]:
-    """Everything that is wrong with an adjudicated answer, as {field, code, detail}; empty when it is right."""
+    """Everything wrong with an adjudicated answer, as {field, code, detail}; empty when it is right."""
     problems = list(_verdict_problems(verdict, len(traces)))
     keys = set(Category.objects.filter(project=video.project).values_list("key", flat=True))
     sources = _known_sources(video, traces)
