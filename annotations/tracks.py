@@ -1,9 +1,9 @@
 """Boxes on frames: keyframes set by hand and the boxes between them.
 
-One rounding rule, in whole numbers, so that every language gets the same box: an exact half moves a box right
-or down and never makes it larger. So `left` and `top` round halves up, `width` and `height` halves down, and a
-box between two boxes that lie inside the picture lies inside it too. `frontend/src/domain/tracks.ts` is the
-twin of this file; both are held to `tests/cases/tracks.json`.
+One rounding rule, in whole numbers, so that every language gets the same box: an exact half moves a box
+right or down and never makes it larger. So `left` and `top` round halves up, `width` and `height` halves
+down, and a box between two boxes that lie inside the picture lies inside it too.
+`frontend/src/domain/tracks.ts` is its twin; both are held to `tests/cases/tracks.json`.
 """
 
 from __future__ import annotations

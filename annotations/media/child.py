@@ -1,0 +1,71 @@
+"""The child process: looks at one file under its limits and answers on standard output.
+
+The request is one JSON object on standard input: `task`, `path`, `limits` and the task's own values. The
+answer is JSON lines: `{"progress": 0.4}` any number of times, then `{"result": ..., "payload_bytes": n}`
+followed by the payload itself, or `{"error": {"code", "fields"}}`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from av.error import FFmpegError
+
+from annotations.media.decode import frame_decode, image_bytes
+from annotations.media.errors import MediaCorruptError, MediaError, MediaMemoryLimitError
+from annotations.media.limits import MediaLimits, limits_apply
+from annotations.media.probe import probe
+
+PROGRESS_STEP = 0.02
+
+Answer = tuple[dict[str, Any], bytes]
+
+
+def main() -> None:
+    request = json.load(sys.stdin)
+    limits = MediaLimits.from_json(request["limits"])
+    limits_apply(limits)
+    try:
+        result, payload = TASKS[request["task"]](request, limits)
+    except MediaError as error:
+        _answer({"error": {"code": error.code, "fields": error.fields}})
+    except MemoryError:
+        _answer({"error": {"code": MediaMemoryLimitError.code, "fields": {}}})
+    except FFmpegError:
+        _answer({"error": {"code": MediaCorruptError.code, "fields": {}}})
+    else:
+        _answer({"result": result, "payload_bytes": len(payload)}, payload)
+
+
+def _inspect(request: dict[str, Any], limits: MediaLimits) -> Answer:
+    facts = probe(Path(request["path"]), Path(request["folder"]), limits, _progress_reporter())
+    return facts.as_json(), b""
+
+
+def _frame(request: dict[str, Any], limits: MediaLimits) -> Answer:
+    picture = frame_decode(Path(request["path"]), request["pts"], request["key_pts"], limits)
+    return {"width": picture.width, "height": picture.height}, image_bytes(picture, request["image_format"])
+
+
+TASKS: dict[str, Callable[[dict[str, Any], MediaLimits], Answer]] = {"inspect": _inspect, "frame": _frame}
+
+
+def _progress_reporter() -> Callable[[float], None]:
+    reported = 0.0
+
+    def report(progress: float) -> None:
+        nonlocal reported
+        if progress >= reported + PROGRESS_STEP:
+            reported = progress
+            _answer({"progress": round(progress, 3)})
+
+    return report
+
+
+def _answer(line: dict[str, Any], payload: bytes = b"") -> None:
+    sys.stdout.buffer.write(json.dumps(line).encode() + b"\n" + payload)
+    sys.stdout.buffer.flush()

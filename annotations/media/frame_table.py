@@ -1,0 +1,96 @@
+"""The frame table of a clip, read from its packets without decoding them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+
+from annotations.frames import FrameTable
+from annotations.media.clip import Clip, clip_open
+from annotations.media.errors import (
+    MediaCorruptError,
+    MediaTimesInvalidError,
+    MediaTooLongError,
+    MediaTooManyFramesError,
+    MediaTruncatedError,
+)
+from annotations.media.limits import MediaLimits
+
+MICROSECONDS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Shown:
+    """A packet whose picture is shown."""
+
+    pts: int
+    duration: int
+    is_key: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TableReading:
+    """A table, and whether an edit list hides stored frames."""
+
+    table: FrameTable
+    has_hidden_frames: bool
+
+
+def frame_table_read(clip: Clip, path: Path, limits: MediaLimits) -> TableReading:
+    """Read the table of exactly the frames that a decoder delivers, in presentation order.
+
+    Packets that an edit list hides are marked by the demuxer or left out by it; everything else must be
+    whole and have a time of its own. Raises MediaTruncatedError, MediaCorruptError, MediaTimesInvalidError,
+    MediaTooManyFramesError, MediaTooLongError.
+    """
+    stored, shown = _packets(clip, limits)
+    promised = clip.stream.frames
+    if promised and stored != promised and stored_count(path, limits) != promised:
+        raise MediaTruncatedError
+    table = _table(clip, sorted(shown))
+    seconds = table.duration_us / MICROSECONDS
+    if seconds > limits.duration_s:
+        raise MediaTooLongError(seconds=round(seconds), limit=limits.duration_s)
+    return TableReading(table, has_hidden_frames=len(shown) != max(stored, promised))
+
+
+def stored_count(path: Path, limits: MediaLimits) -> int:
+    """Return how many frames are stored, with those that an edit list hides altogether."""
+    with clip_open(path, limits, ignore_edit_lists=True) as clip:
+        return _packets(clip, limits)[0]
+
+
+def _packets(clip: Clip, limits: MediaLimits) -> tuple[int, list[_Shown]]:
+    stored, shown = 0, []
+    for packet in clip.container.demux(clip.stream):
+        if not packet.size:
+            continue
+        stored += 1
+        if stored > limits.frames:
+            raise MediaTooManyFramesError(limit=limits.frames)
+        if packet.is_corrupt:
+            raise MediaTruncatedError
+        if packet.pts is None:
+            raise MediaTimesInvalidError
+        if not packet.is_discard:
+            shown.append(_Shown(packet.pts, packet.duration or 0, packet.is_keyframe))
+    return stored, shown
+
+
+def _table(clip: Clip, shown: list[_Shown]) -> FrameTable:
+    if not shown or clip.stream.time_base is None:
+        raise MediaCorruptError
+    if any(earlier.pts == later.pts for earlier, later in pairwise(shown)):
+        raise MediaTimesInvalidError
+    return FrameTable(
+        time_base=clip.stream.time_base,
+        pts=tuple(packet.pts for packet in shown),
+        end_pts=shown[-1].pts + (shown[-1].duration or _last_step(shown)),
+        key_frames=tuple(frame for frame, packet in enumerate(shown) if packet.is_key),
+    )
+
+
+def _last_step(shown: list[_Shown]) -> int:
+    """Return how long the last frame but one is shown: the best guess where the last one does not say."""
+    return shown[-1].pts - shown[-2].pts if len(shown) > 1 else 1

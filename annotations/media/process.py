@@ -1,0 +1,147 @@
+"""Starting the child process, listening to it, and ending it when it costs too much.
+
+Nothing here imports the media library: the process that serves requests stays small and never parses a file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Any
+
+from annotations.media.errors import MEDIA_ERRORS, MediaError, MediaTimeLimitError, MediaToolFailedError
+from annotations.media.limits import MediaLimits
+
+ROOT = Path(__file__).resolve().parents[2]
+BOOTSTRAP = "import sys; sys.path.insert(0, sys.argv[1]); from annotations.media.child import main; main()"
+CHUNK_BYTES = 2**16
+STDERR_TAIL_BYTES = 2000
+
+OnProgress = Callable[[float], None]
+Answer = tuple[dict[str, Any], bytes]
+
+
+def child_run(
+    task: str, values: dict[str, Any], limits: MediaLimits, on_progress: OnProgress | None = None
+) -> Answer:
+    """Run one task in a limited child and return its result and payload; raises the MediaError it ended with.
+
+    An exception of `on_progress` ends the child and is passed on: so a job is cancelled.
+    """
+    request = {"task": task, **values, "limits": limits.as_json()}
+    with tempfile.TemporaryFile() as stderr, _child(stderr) as child:
+        deadline = time.monotonic() + limits.wall_s
+        _write(child, json.dumps(request).encode())
+        reply = _Reply(on_progress or _unheard)
+        for chunk in _chunks(child, deadline, limits.output_bytes):
+            reply.feed(chunk)
+        code = _ended(child, deadline)
+        if reply.answer is None:
+            raise _failure(code, stderr)
+        return reply.answer
+
+
+class _Reply:
+    """What the child has said so far."""
+
+    def __init__(self, on_progress: OnProgress) -> None:
+        self.on_progress = on_progress
+        self.buffer = bytearray()
+        self.result: dict[str, Any] | None = None
+        self.payload_bytes = 0
+
+    @property
+    def answer(self) -> Answer | None:
+        """Return the result and the payload once both are whole."""
+        if self.result is None or len(self.buffer) != self.payload_bytes:
+            return None
+        return self.result, bytes(self.buffer)
+
+    def feed(self, chunk: bytes) -> None:
+        self.buffer += chunk
+        while self.result is None and b"\n" in self.buffer:
+            line, _, rest = self.buffer.partition(b"\n")
+            self.buffer = rest
+            self._hear(json.loads(line))
+
+    def _hear(self, line: dict[str, Any]) -> None:
+        if "error" in line:
+            raise MEDIA_ERRORS[line["error"]["code"]](**line["error"]["fields"])
+        if "progress" in line:
+            self.on_progress(line["progress"])
+        else:
+            self.result, self.payload_bytes = line["result"], line["payload_bytes"]
+
+
+@contextmanager
+def _child(stderr: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
+    """Start the child in a session of its own and leave nothing of it behind."""
+    child = subprocess.Popen(  # noqa: S603 - our own interpreter and our own words
+        [sys.executable, "-I", "-c", BOOTSTRAP, str(ROOT)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
+        cwd="/",
+        env={"LC_ALL": "C.UTF-8"},
+        start_new_session=True,
+    )
+    with child:
+        try:
+            yield child
+        finally:
+            with suppress(ProcessLookupError):
+                os.killpg(child.pid, signal.SIGKILL)
+
+
+def _write(child: subprocess.Popen[bytes], request: bytes) -> None:
+    if child.stdin is None:
+        raise MediaToolFailedError
+    with suppress(BrokenPipeError), child.stdin as stdin:
+        stdin.write(request)
+
+
+def _chunks(child: subprocess.Popen[bytes], deadline: float, bytes_left: int) -> Iterator[bytes]:
+    """Yield the child's output until it closes it; raises when the time or the output is used up."""
+    if child.stdout is None:
+        raise MediaToolFailedError
+    with selectors.DefaultSelector() as selector:
+        selector.register(child.stdout, selectors.EVENT_READ)
+        while selector.select(max(0.0, deadline - time.monotonic())):
+            chunk = os.read(child.stdout.fileno(), CHUNK_BYTES)
+            if not chunk:
+                return
+            bytes_left -= len(chunk)
+            if bytes_left < 0:
+                raise MediaToolFailedError
+            yield chunk
+    raise MediaTimeLimitError
+
+
+def _ended(child: subprocess.Popen[bytes], deadline: float) -> int:
+    try:
+        return child.wait(max(0.0, deadline - time.monotonic()))
+    except subprocess.TimeoutExpired as error:
+        raise MediaTimeLimitError from error
+
+
+def _failure(code: int, stderr: IO[bytes]) -> MediaError:
+    """Tell from how the child ended what was wrong; it gave no answer."""
+    if code in (-signal.SIGXCPU, -signal.SIGKILL):
+        return MediaTimeLimitError()
+    stderr.seek(max(0, stderr.seek(0, os.SEEK_END) - STDERR_TAIL_BYTES))
+    failure = MediaToolFailedError()
+    failure.add_note(f"exit code {code}: {stderr.read().decode(errors='replace')}")
+    return failure
+
+
+def _unheard(progress: float) -> None:
+    """Take no notice of progress."""
