@@ -26,7 +26,7 @@ export class FrameTableError extends Error {
 }
 
 /** Build the table from the server's answer; throws `FrameTableError` when it contradicts itself. */
-export const frameTableFrom = (response: FrameTableResponse): FrameTable => {
+export function frameTableFrom(response: FrameTableResponse): FrameTable {
   const [numerator, denominator] = response.time_base;
   const { pts, end_pts: endPts, key_frames: keyFrames, frame_count: frameCount } = response;
   if (!numerator || !denominator || numerator < 0 || denominator < 0) {
@@ -39,10 +39,10 @@ export const frameTableFrom = (response: FrameTableResponse): FrameTable => {
     throw new FrameTableError('times do not ascend');
   }
   return { timeBase: [numerator, denominator], pts, endPts, keyFrames, frameCount };
-};
+}
 
 /** The largest index whose value is at most `value`, or -1. */
-const lastAtMost = (ascending: readonly number[], value: number): number => {
+function lastAtMost(ascending: readonly number[], value: number): number {
   let low = 0;
   let high = ascending.length;
   while (low < high) {
@@ -51,38 +51,45 @@ const lastAtMost = (ascending: readonly number[], value: number): number => {
     else high = middle;
   }
   return low - 1;
-};
+}
 
 /** The frame on screen at tick `pts`, or null outside the clip. */
-export const frameAt = (table: FrameTable, pts: number): number | null => {
+export function frameAt(table: FrameTable, pts: number): number | null {
   const frame = lastAtMost(table.pts, pts);
   return frame < 0 || pts >= table.endPts ? null : frame;
-};
+}
 
 /** The frame whose presentation time is exactly `pts`, or null. */
-export const frameOfPts = (table: FrameTable, pts: number): number | null => {
+export function frameOfPts(table: FrameTable, pts: number): number | null {
   const frame = lastAtMost(table.pts, pts);
   return frame >= 0 && table.pts[frame] === pts ? frame : null;
-};
+}
 
-export const frameClamp = (table: FrameTable, frame: number): number =>
-  Math.min(Math.max(Math.trunc(frame) || 0, 0), table.frameCount - 1);
+export function frameClamp(table: FrameTable, frame: number): number {
+  return Math.min(Math.max(Math.trunc(frame) || 0, 0), table.frameCount - 1);
+}
 
 /** The last frame at or before `frame` from which a decoder can start. */
-export const keyFrameBefore = (table: FrameTable, frame: number): number =>
-  table.keyFrames[lastAtMost(table.keyFrames, frame)] ?? 0;
+export function keyFrameBefore(table: FrameTable, frame: number): number {
+  return table.keyFrames[lastAtMost(table.keyFrames, frame)] ?? 0;
+}
 
 /** Presentation time of a frame in ticks; `frameCount` gives the end of the clip. */
-export const ptsOf = (table: FrameTable, frame: number): number => table.pts[frame] ?? table.endPts;
+export function ptsOf(table: FrameTable, frame: number): number {
+  return table.pts[frame] ?? table.endPts;
+}
 
 /** Seconds for people and for clocks; records keep frame numbers. */
-export const secondsOfPts = (table: FrameTable, pts: number): number =>
-  (pts * table.timeBase[0]) / table.timeBase[1];
+export function secondsOfPts(table: FrameTable, pts: number): number {
+  return (pts * table.timeBase[0]) / table.timeBase[1];
+}
 
 /** Seconds from the first frame of the clip to `frame`. */
-export const secondsOf = (table: FrameTable, frame: number): number =>
-  secondsOfPts(table, ptsOf(table, frame) - ptsOf(table, 0));
+export function secondsOf(table: FrameTable, frame: number): number {
+  return secondsOfPts(table, ptsOf(table, frame) - ptsOf(table, 0));
+}
 
 /** The tick nearest to a time in seconds, as media elements and demuxers give it. */
-export const ptsOfSeconds = (table: FrameTable, seconds: number): number =>
-  Math.round((seconds * table.timeBase[1]) / table.timeBase[0]);
+export function ptsOfSeconds(table: FrameTable, seconds: number): number {
+  return Math.round((seconds * table.timeBase[1]) / table.timeBase[0]);
+}

@@ -14,53 +14,47 @@ const MOST_BITMAPS = 24;
 const PIN_MARGIN = 4;
 
 /** Bytes of decoded frames to keep: an eighth of the device's memory, within bounds. */
-export const frameByteBudget = (deviceMemoryGib: number | undefined): number =>
-  deviceMemoryGib === undefined
+export function frameByteBudget(deviceMemoryGib: number | undefined): number {
+  return deviceMemoryGib === undefined
     ? UNKNOWN_MEMORY_BUDGET
     : Math.min(LARGEST_BUDGET, Math.max(SMALLEST_BUDGET, (deviceMemoryGib * 1024 * MIB) / 8));
+}
 
 /** How many ready-to-paint pictures of this size are worth holding. */
-export const bitmapCapacity = (width: number, height: number): number =>
-  Math.min(
+export function bitmapCapacity(width: number, height: number): number {
+  return Math.min(
     MOST_BITMAPS,
     Math.max(FEWEST_BITMAPS, Math.floor(BITMAP_BUDGET / (width * height * BYTES_PER_BITMAP_PIXEL))),
   );
+}
 
 /** How many decoded frames fit into the budget besides the ready-to-paint ones; at least a handful. */
-export const frameCapacity = (byteBudget: number, bytesPerFrame: number, bitmapBytes: number): number =>
-  Math.max(3 * (2 * PIN_MARGIN + 1), Math.floor((byteBudget - bitmapBytes) / bytesPerFrame));
+export function frameCapacity(byteBudget: number, bytesPerFrame: number, bitmapBytes: number): number {
+  return Math.max(3 * (2 * PIN_MARGIN + 1), Math.floor((byteBudget - bitmapBytes) / bytesPerFrame));
+}
 
-export const bitmapBytes = (width: number, height: number): number =>
-  bitmapCapacity(width, height) * width * height * BYTES_PER_BITMAP_PIXEL;
+export function bitmapBytes(width: number, height: number): number {
+  return bitmapCapacity(width, height) * width * height * BYTES_PER_BITMAP_PIXEL;
+}
 
 /** `size` frames around the playhead, two thirds of them ahead, shifted where the clip ends. */
-const windowAround = (
-  frameCount: number,
-  playhead: number,
-  direction: Direction,
-  size: number,
-): FrameRange => {
+function windowAround(frameCount: number, playhead: number, direction: Direction, size: number): FrameRange {
   const behind = Math.floor((size - 1) / 3);
   const ideal = direction > 0 ? playhead - behind : playhead - (size - 1 - behind);
   const first = Math.max(0, Math.min(ideal, frameCount - size));
   return [first, Math.min(frameCount, first + size) - 1];
-};
+}
 
 export type Window = { readonly range: FrameRange; readonly direction: Direction };
 
 /** Whether the kept window still serves: the playhead is inside and not close to running out of it. */
-const windowServes = (
-  window: Window,
-  frameCount: number,
-  playhead: number,
-  direction: Direction,
-): boolean => {
+function windowServes(window: Window, frameCount: number, playhead: number, direction: Direction): boolean {
   const [first, last] = window.range;
   if (playhead < first || playhead > last) return false;
   const room = direction > 0 ? last - playhead : playhead - first;
   const atTheEnd = direction > 0 ? last === frameCount - 1 : first === 0;
   return atTheEnd || room > (last - first) / 4;
-};
+}
 
 export type Wish = {
   readonly frameCount: number;
@@ -72,10 +66,10 @@ export type Wish = {
 };
 
 /** The frames worth keeping, and the window to hand in next time (it only moves when it has to). */
-export const framesWorthKeeping = (
+export function framesWorthKeeping(
   wish: Wish,
   previous: Window | null,
-): { readonly keep: ReadonlySet<number>; readonly window: Window } => {
+): { readonly keep: ReadonlySet<number>; readonly window: Window } {
   const { frameCount, capacity, playhead, direction } = wish;
   const keep = new Set<number>();
   const pinRoom = Math.floor(capacity / 3);
@@ -90,9 +84,9 @@ export const framesWorthKeeping = (
   for (let frame = range[0]; frame <= range[1]; frame += 1) keep.add(frame);
   for (const frame of pinned) keep.add(frame);
   return { keep, window: serves ? previous : { range, direction } };
-};
+}
 
-const pinnedFrames = ({ frameCount, capacity, pins }: Wish, limit: number): ReadonlySet<number> => {
+function pinnedFrames({ frameCount, capacity, pins }: Wish, limit: number): ReadonlySet<number> {
   const pinned = new Set<number>();
   if (capacity >= frameCount) return pinned;
   for (const pin of pins) {
@@ -102,21 +96,21 @@ const pinnedFrames = ({ frameCount, capacity, pins }: Wish, limit: number): Read
     for (let frame = first; frame <= last; frame += 1) pinned.add(frame);
   }
   return pinned;
-};
+}
 
 /** The missing frame to decode next: asked for, at the playhead, then outwards in the direction of travel. */
-export const nextMissing = (
+export function nextMissing(
   keep: ReadonlySet<number>,
   has: (frame: number) => boolean,
   urgent: number | null,
   { playhead, direction, frameCount }: Pick<Wish, 'playhead' | 'direction' | 'frameCount'>,
-): number | null => {
+): number | null {
   if (urgent !== null && !has(urgent)) return urgent;
   for (const frame of outwards(playhead, direction, frameCount)) {
     if (keep.has(frame) && !has(frame)) return frame;
   }
   return null;
-};
+}
 
 /** All frames: from the playhead to the clip's end in the direction of travel, then the other way. */
 function* outwards(playhead: number, direction: Direction, frameCount: number): Generator<number> {
@@ -125,26 +119,27 @@ function* outwards(playhead: number, direction: Direction, frameCount: number): 
 }
 
 /** Whether the decoder, having given `position`, reaches `frame` sooner by going on than by starting anew. */
-export const passReaches = (table: FrameTable, position: number, frame: number): boolean =>
-  frame > position && keyFrameBefore(table, frame) <= position + 1;
+export function passReaches(table: FrameTable, position: number, frame: number): boolean {
+  return frame > position && keyFrameBefore(table, frame) <= position + 1;
+}
 
 /** The frames to hold ready to paint, most wanted first: two ahead for each one behind. */
-export const paintOrder = (
+export function paintOrder(
   playhead: number,
   direction: Direction,
   frameCount: number,
   count: number,
-): readonly number[] => {
+): readonly number[] {
   const order = [playhead];
   for (let ahead = 1; order.length < count && ahead < count; ahead += 1) {
     order.push(playhead + direction * ahead);
     if (ahead % 2 === 1) order.push(playhead - direction * ((ahead + 1) / 2));
   }
   return order.filter((frame) => frame >= 0 && frame < frameCount).slice(0, count);
-};
+}
 
 /** Collapse ascending frame numbers into inclusive ranges. */
-export const rangesOf = (ascending: readonly number[]): readonly FrameRange[] => {
+export function rangesOf(ascending: readonly number[]): readonly FrameRange[] {
   const ranges: [number, number][] = [];
   for (const frame of ascending) {
     const last = ranges.at(-1);
@@ -152,4 +147,4 @@ export const rangesOf = (ascending: readonly number[]): readonly FrameRange[] =>
     else ranges.push([frame, frame]);
   }
   return ranges;
-};
+}

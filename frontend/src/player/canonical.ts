@@ -9,7 +9,7 @@ export type Mismatch = { readonly code: SourceCode; readonly detail: string };
  * Every frame of the table must have its packet at exactly its tick. Packets outside the table's first tick
  * and end are what an edit list cuts off; one more packet in between is a difference.
  */
-export const packetsMismatch = (table: FrameTable, packetSeconds: readonly number[]): Mismatch | null => {
+export function packetsMismatch(table: FrameTable, packetSeconds: readonly number[]): Mismatch | null {
   const first = table.pts[0] as number;
   const ticks = packetSeconds
     .map((seconds) => ptsOfSeconds(table, seconds))
@@ -28,8 +28,9 @@ export const packetsMismatch = (table: FrameTable, packetSeconds: readonly numbe
         code: 'frame_times_differ',
         detail: `frame ${frame}: packet ${ticks[frame]}, table ${table.pts[frame]}`,
       };
-};
+}
 
 /** The frame of a decoded sample, or null for one that an edit list cuts off. */
-export const frameOfSeconds = (table: FrameTable, seconds: number): number | null =>
-  frameOfPts(table, ptsOfSeconds(table, seconds));
+export function frameOfSeconds(table: FrameTable, seconds: number): number | null {
+  return frameOfPts(table, ptsOfSeconds(table, seconds));
+}

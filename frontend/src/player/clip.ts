@@ -3,12 +3,10 @@ import {
   EncodedPacketSink,
   Input,
   type InputVideoTrack,
-  MATROSKA,
   MP4,
   QTFF,
   type VideoSample,
   VideoSampleSink,
-  WEBM,
 } from 'mediabunny';
 import { type FrameTable, ptsOf, secondsOfPts } from '../domain/frames';
 import { frameOfSeconds, packetsMismatch } from './canonical';
@@ -73,33 +71,33 @@ export class Clip {
  * mediabunny numbers decoded pictures by counting. The decoder's own time stamp, kept in the picture below the
  * sample, shows whether the count is still right: without it one lost picture would shift all that follow.
  */
-const witnessed = (sample: VideoSample): boolean => {
+function witnessed(sample: VideoSample): boolean {
   const { _data: picture } = sample as unknown as { readonly _data: VideoFrame };
   return Math.abs(picture.timestamp / 1e6 - sample.timestamp) < WITNESS_SECONDS;
-};
+}
 
-const primaryTrack = async (bytes: ArrayBuffer): Promise<InputVideoTrack> => {
-  const input = new Input({ source: new BufferSource(bytes), formats: [MP4, QTFF, MATROSKA, WEBM] });
+async function primaryTrack(bytes: ArrayBuffer): Promise<InputVideoTrack> {
+  const input = new Input({ source: new BufferSource(bytes), formats: [MP4, QTFF] });
   const track = await input.getPrimaryVideoTrack().catch((reason: unknown) => {
     throw new ClipError('unsupported', 'media_unreadable', String(reason));
   });
   if (!track) throw new ClipError('unsupported', 'no_video_track', '');
   return track;
-};
+}
 
-const packetSeconds = async (track: InputVideoTrack): Promise<readonly number[]> => {
+async function packetSeconds(track: InputVideoTrack): Promise<readonly number[]> {
   const seconds: number[] = [];
   const packets = new EncodedPacketSink(track).packets(undefined, undefined, { metadataOnly: true });
   for await (const packet of packets) seconds.push(packet.timestamp);
   return seconds;
-};
+}
 
-const checkSize = async (
+async function checkSize(
   track: InputVideoTrack,
   rotation: number,
   width: number,
   height: number,
-): Promise<void> => {
+): Promise<void> {
   const stored = [await track.getCodedWidth(), await track.getCodedHeight()];
   const [uprightWidth, uprightHeight] = rotation % 180 === 0 ? stored : stored.reverse();
   if (uprightWidth === width && uprightHeight === height) return;
@@ -108,4 +106,4 @@ const checkSize = async (
     'picture_size_differs',
     `here ${uprightWidth}x${uprightHeight}, server ${width}x${height}`,
   );
-};
+}

@@ -10,31 +10,29 @@ export type PlayClock = {
 };
 
 /** Forwards a frame starts at its first tick, backwards at its last, so that each is shown for its full time. */
-export const clockStart = (
-  table: FrameTable,
-  frame: number,
-  milliseconds: number,
-  speed: number,
-): PlayClock => ({
-  startedAtMs: milliseconds,
-  startedAtPts: speed > 0 ? ptsOf(table, frame) : ptsOf(table, frame + 1),
-  speed,
-});
+export function clockStart(table: FrameTable, frame: number, milliseconds: number, speed: number): PlayClock {
+  return {
+    startedAtMs: milliseconds,
+    startedAtPts: speed > 0 ? ptsOf(table, frame) : ptsOf(table, frame + 1),
+    speed,
+  };
+}
 
 /** The frame to show at this moment, or null when the clock has left the bounds. */
-export const frameAtClock = (
+export function frameAtClock(
   table: FrameTable,
   clock: PlayClock,
   milliseconds: number,
   [first, last]: FrameRange,
-): number | null => {
+): number | null {
   const ticksPerMs = 1 / (1000 * secondsOfPts(table, 1));
   const pts = clock.startedAtPts + Math.max(0, milliseconds - clock.startedAtMs) * ticksPerMs * clock.speed;
   // Backwards the moment between two frames still belongs to the later one's end: half-open on the other side.
   const frame = frameAt(table, clock.speed > 0 ? Math.floor(pts) : Math.ceil(pts) - 1);
   return frame === null || frame < first || frame > last ? null : frame;
-};
+}
 
 /** How many frames on `to` lies, in the direction of play. */
-export const stepsBetween = (from: number, to: number, direction: 1 | -1): number =>
-  Math.max(1, (to - from) * direction);
+export function stepsBetween(from: number, to: number, direction: 1 | -1): number {
+  return Math.max(1, (to - from) * direction);
+}

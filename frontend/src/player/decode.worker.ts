@@ -8,9 +8,11 @@ import type { Direction } from './source';
 /** Say what is decoded after this many frames: a bar on the timeline needs no more. */
 const FRAMES_PER_REPORT = 6;
 
-const say = (message: FromWorker, transfer: Transferable[] = []): void => self.postMessage(message, transfer);
+function say(message: FromWorker, transfer: Transferable[] = []): void {
+  self.postMessage(message, transfer);
+}
 
-const fail = (error: unknown): void => {
+function fail(error: unknown): void {
   const known = error instanceof ClipError;
   say({
     kind: 'failed',
@@ -18,7 +20,7 @@ const fail = (error: unknown): void => {
     code: known ? error.code : 'decoder_failed',
     detail: error instanceof Error ? error.message : String(error),
   });
-};
+}
 
 /** One opened clip: the decoder fills the store, the feed turns frames into pictures. */
 class Session {
@@ -87,17 +89,17 @@ let session: Session | null = null;
 /** What was asked for before the clip was open. */
 const early: Exclude<ToWorker, { kind: 'open' }>[] = [];
 
-const obey = (opened: Session, message: Exclude<ToWorker, { kind: 'open' }>): void => {
+function obey(opened: Session, message: Exclude<ToWorker, { kind: 'open' }>): void {
   if (message.kind === 'window') opened.window(message.frame, message.direction, message.pins);
   else opened.ensure(message.frame);
-};
+}
 
-const open = async (message: Extract<ToWorker, { kind: 'open' }>): Promise<void> => {
+async function open(message: Extract<ToWorker, { kind: 'open' }>): Promise<void> {
   const clip = await Clip.open(message.bytes, message.table, message.width, message.height);
   say({ kind: 'indexed', rotation: clip.rotation });
   session = new Session(clip, message);
   for (const request of early.splice(0)) obey(session, request);
-};
+}
 
 self.onmessage = ({ data: message }: MessageEvent<ToWorker>): void => {
   if (message.kind === 'open') open(message).catch(fail);

@@ -11,23 +11,23 @@ export class FetchError extends Error {
 }
 
 /** Fetch a whole file, saying how far it is. */
-export const fetchBytes = async (
+export async function fetchBytes(
   url: string,
   onProgress: FetchProgress,
   signal: AbortSignal,
-): Promise<ArrayBuffer> => {
+): Promise<ArrayBuffer> {
   const response = await fetch(url, { signal, credentials: 'same-origin' });
   if (!response.ok) throw new FetchError(response.status, `${response.status} for the media`);
   if (!response.body) return response.arrayBuffer();
   const total = Number(response.headers.get('Content-Length')) || 0;
   return collect(response.body.getReader(), total, onProgress);
-};
+}
 
-const collect = async (
+async function collect(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   total: number,
   onProgress: FetchProgress,
-): Promise<ArrayBuffer> => {
+): Promise<ArrayBuffer> {
   const chunks: Uint8Array[] = [];
   let fetched = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
@@ -36,9 +36,9 @@ const collect = async (
     onProgress(fetched, Math.max(total, fetched));
   }
   return joined(chunks, fetched);
-};
+}
 
-const joined = (chunks: readonly Uint8Array[], size: number): ArrayBuffer => {
+function joined(chunks: readonly Uint8Array[], size: number): ArrayBuffer {
   const bytes = new Uint8Array(size);
   let offset = 0;
   for (const chunk of chunks) {
@@ -46,7 +46,7 @@ const joined = (chunks: readonly Uint8Array[], size: number): ArrayBuffer => {
     offset += chunk.byteLength;
   }
   return bytes.buffer;
-};
+}
 
 type Ahead = {
   readonly url: string;
@@ -58,18 +58,18 @@ type Ahead = {
 let ahead: Ahead | null = null;
 
 /** Fetch the next clip's bytes ahead; `openSource` with the same address takes them. A failure is forgotten. */
-export const prefetch = (mediaUrl: string): void => {
+export function prefetch(mediaUrl: string): void {
   if (ahead?.url === mediaUrl) return;
   ahead?.abort.abort();
   const abort = new AbortController();
   const bytes = fetchBytes(mediaUrl, () => undefined, abort.signal).catch(() => null);
   ahead = { url: mediaUrl, bytes, abort };
-};
+}
 
 /** The bytes fetched ahead for this address, once; null when there are none. */
-export const takePrefetched = async (mediaUrl: string): Promise<ArrayBuffer | null> => {
+export async function takePrefetched(mediaUrl: string): Promise<ArrayBuffer | null> {
   if (ahead?.url !== mediaUrl) return null;
   const { bytes } = ahead;
   ahead = null;
   return bytes;
-};
+}

@@ -1,9 +1,9 @@
 /** Paint a stored picture upright over the whole canvas; `rotation` is clockwise degrees. */
-export const paintUpright = (
+export function paintUpright(
   context: CanvasRenderingContext2D,
   picture: CanvasImageSource,
   rotation: number,
-): void => {
+): void {
   const { width, height } = context.canvas;
   if (rotation % 360 === 0) {
     context.drawImage(picture, 0, 0, width, height);
@@ -16,4 +16,4 @@ export const paintUpright = (
   context.rotate((rotation * Math.PI) / 180);
   context.drawImage(picture, -storedWidth / 2, -storedHeight / 2, storedWidth, storedHeight);
   context.restore();
-};
+}

@@ -237,4 +237,6 @@ export class Player {
   }
 }
 
-const towards = (from: number, to: number): Direction => (to > from ? 1 : -1);
+function towards(from: number, to: number): Direction {
+  return to > from ? 1 : -1;
+}

@@ -6,7 +6,7 @@ export type RawFrame =
   | { readonly kind: 'picture'; readonly picture: ImageBitmap };
 
 /** Copy a sample out of the decoder's small pool of frames. The sample stays the caller's to close. */
-export const rawFrameOf = async (sample: VideoSample): Promise<RawFrame> => {
+export async function rawFrameOf(sample: VideoSample): Promise<RawFrame> {
   if (sample.format === null) return { kind: 'picture', picture: await opaquePicture(sample) };
   const bytes = new ArrayBuffer(sample.allocationSize());
   const layout = await sample.copyTo(bytes);
@@ -19,20 +19,20 @@ export const rawFrameOf = async (sample: VideoSample): Promise<RawFrame> => {
     timestamp: 0,
   };
   return { kind: 'planes', bytes, init };
-};
+}
 
 /** Hardware frames may have no readable format: keep them as a picture. */
-const opaquePicture = async (sample: VideoSample): Promise<ImageBitmap> => {
+async function opaquePicture(sample: VideoSample): Promise<ImageBitmap> {
   const frame = sample.toVideoFrame();
   try {
     return await createImageBitmap(frame, { imageOrientation: 'none' });
   } finally {
     frame.close();
   }
-};
+}
 
 /** A new picture of the frame, not turned upright. */
-export const bitmapOf = async (raw: RawFrame): Promise<ImageBitmap> => {
+export async function bitmapOf(raw: RawFrame): Promise<ImageBitmap> {
   if (raw.kind === 'picture') return createImageBitmap(raw.picture);
   const frame = new VideoFrame(raw.bytes, raw.init);
   try {
@@ -40,11 +40,12 @@ export const bitmapOf = async (raw: RawFrame): Promise<ImageBitmap> => {
   } finally {
     frame.close();
   }
-};
+}
 
-export const rawFrameBytes = (raw: RawFrame): number =>
-  raw.kind === 'planes' ? raw.bytes.byteLength : raw.picture.width * raw.picture.height * 4;
+export function rawFrameBytes(raw: RawFrame): number {
+  return raw.kind === 'planes' ? raw.bytes.byteLength : raw.picture.width * raw.picture.height * 4;
+}
 
-export const rawFrameClose = (raw: RawFrame): void => {
+export function rawFrameClose(raw: RawFrame): void {
   if (raw.kind === 'picture') raw.picture.close();
-};
+}

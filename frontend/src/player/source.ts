@@ -100,5 +100,6 @@ export type SourceOptions = {
 export const BLOCKING_PHASES: readonly SourcePhase[] = ['mismatch', 'unsupported', 'error'];
 
 /** Whether annotating may go on: frames are proven to be the server's. */
-export const sourceUsable = (status: SourceStatus): boolean =>
-  status.phase === 'decoding' || status.phase === 'ready';
+export function sourceUsable(status: SourceStatus): boolean {
+  return status.phase === 'decoding' || status.phase === 'ready';
+}

@@ -7,11 +7,13 @@ import type { Direction, FrameRange, FrameSource, SourceOptions, SourceStatus } 
 import { PictureShelf } from './sourceBase';
 
 /** Where the browser can decode by itself: secure contexts of current browsers. */
-export const webcodecsAvailable = (): boolean =>
-  typeof VideoDecoder !== 'undefined' && typeof Worker !== 'undefined';
+export function webcodecsAvailable(): boolean {
+  return typeof VideoDecoder !== 'undefined' && typeof Worker !== 'undefined';
+}
 
-const deviceMemoryGib = (): number | undefined =>
-  (navigator as Navigator & { readonly deviceMemory?: number }).deviceMemory;
+function deviceMemoryGib(): number | undefined {
+  return (navigator as Navigator & { readonly deviceMemory?: number }).deviceMemory;
+}
 
 /** The whole clip decoded in a worker; pictures around the playhead lie ready here. */
 export class WebcodecsSource implements FrameSource {
