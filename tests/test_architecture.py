@@ -36,7 +36,7 @@ GENERATED = {"frontend/src/api/schema.d.ts"}
 MARKS = re.compile(
     r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "X" + "XX", "HA" + "CK")) + r")\b|coming\s" + "soon"
 )
-MACHINE_PATHS = re.compile("/" + r"(work|home|root|Users)/[a-z]|/opt/" + "(pypi|wheels)|file:/" + "//")
+MACHINE_PATHS = re.compile("/" + r"(work|home|root|Users)/[a-z]|/opt/" + "(pypi|wheels)")
 REGISTRY = re.compile(r"(--(extra-)?index-url|--find-links|--trusted-host|https?:)")
 SLEEP = re.compile(r"\btime\.sleep\(|\bimport sleep\b|wait_for_" + r"timeout\(")
 
