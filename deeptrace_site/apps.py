@@ -10,8 +10,8 @@ class SiteConfig(AppConfig):
     name = "deeptrace_site"
 
     def ready(self) -> None:
-        """Register the system checks."""
-        from deeptrace_site import checks  # noqa: F401, PLC0415
+        """Register the system checks and the names in the OpenAPI schema."""
+        from deeptrace_site import checks, openapi  # noqa: F401, PLC0415
 
 
 class AdminConfig(DjangoAdminConfig):

@@ -93,6 +93,7 @@ AXES_FAILURE_LIMIT = env.env_int("DEEPTRACE_LOGIN_FAILURES", 8)
 AXES_COOLOFF_TIME = env.env_int("DEEPTRACE_LOGIN_COOLOFF_HOURS", 1)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_CALLABLE = "deeptrace_site.views.sign_in_throttled"
 AXES_VERBOSE = False
 AXES_IPWARE_PROXY_COUNT = env.env_int("DEEPTRACE_PROXY_COUNT", 0)
 
@@ -103,7 +104,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = env.env_str("DEEPTRACE_STATIC") or None  # only for `collectstatic`: files are served where they lie
 STATICFILES_DIRS = [("deeptrace", FRONTEND_DIST)] if FRONTEND_DIST.is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_DIR}},

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
@@ -46,6 +46,15 @@ def _assets(_mtime_ns: int) -> dict[str, Any]:
         "preloads": [base + chunk["file"] for chunk in imported],
         "base": base,
     }
+
+
+def sign_in_throttled(
+    request: HttpRequest, response: HttpResponseBase, credentials: dict[str, Any] | None
+) -> HttpResponseBase:
+    """What django-axes answers after too many failed sign-ins: REST's own problem, else a sentence."""
+    if request.path.startswith("/api/"):
+        return response
+    return HttpResponse("Too many failed sign-ins: wait a while, or ask an admin.", status=429)
 
 
 @require_safe

@@ -1,0 +1,136 @@
+"""Projects, categories and raw tags as JSON."""
+
+import re
+from collections import Counter
+from typing import Any
+
+from django.core.validators import RegexValidator
+from rest_framework import serializers
+
+from annotations.models import Category, Membership, Project
+
+TEXT_MAX = 100_000
+DEFINITION_MAX = 4000
+RAW_TAGS_MAX = 2000
+KEY_PATTERN = r"^[a-z][a-z0-9_]*$"
+
+
+class ProjectPatchIn(serializers.ModelSerializer[Project]):
+    """What a project admin may change."""
+
+    guideline = serializers.CharField(max_length=TEXT_MAX, allow_blank=True, required=False)
+
+    class Meta:
+        model = Project
+        fields = ["name", "guideline", "overlap", "lease_seconds"]
+
+
+class ProjectIn(ProjectPatchIn):
+    """A new project."""
+
+    class Meta(ProjectPatchIn.Meta):
+        fields = ["slug", *ProjectPatchIn.Meta.fields]
+        extra_kwargs = {"slug": {"validators": [RegexValidator(r"^[a-z0-9][a-z0-9-]*\Z")]}}
+
+
+class CategoryOut(serializers.Serializer[Any]):
+    """A category; an archived one is shown where it is used but not offered."""
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    definition = serializers.CharField()
+    example = serializers.CharField()
+    position = serializers.IntegerField()
+    archived = serializers.SerializerMethodField()
+
+    def get_archived(self, category: Category) -> bool:
+        """Whether it is no longer offered."""
+        return category.archived_at is not None
+
+
+class ProjectOut(serializers.Serializer[Any]):
+    """A project as its member sees it; `counts` for admins and reviewers only."""
+
+    slug = serializers.CharField(source="project.slug")
+    name = serializers.CharField(source="project.name")
+    guideline = serializers.CharField(source="project.guideline")
+    overlap = serializers.IntegerField(source="project.overlap")
+    lease_seconds = serializers.IntegerField(source="project.lease_seconds")
+    suggestion_policy = serializers.ChoiceField(
+        choices=Project.SuggestionPolicy.choices, source="project.suggestion_policy"
+    )
+    gold_rate = serializers.FloatField(source="project.gold_rate")
+    roles = serializers.ListField(child=serializers.ChoiceField(choices=Membership.Role.choices))
+    categories = CategoryOut(many=True)
+    counts = serializers.DictField(child=serializers.IntegerField(), required=False)
+
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """Leaves `counts` out where the viewer may not see them."""
+        body: dict[str, Any] = super().to_representation(instance)
+        if body.get("counts") is None:
+            body.pop("counts", None)
+        return body
+
+
+class CategoryTextsIn(serializers.Serializer[Any]):
+    """The texts of a category."""
+
+    name = serializers.CharField(max_length=100)
+    definition = serializers.CharField(max_length=DEFINITION_MAX, allow_blank=True, required=False)
+    example = serializers.CharField(max_length=DEFINITION_MAX, allow_blank=True, required=False)
+
+
+class CategoryIn(CategoryTextsIn):
+    """A new category; without a key one is made from the name."""
+
+    key = serializers.CharField(max_length=64, validators=[RegexValidator(KEY_PATTERN)], required=False)
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Fill in the key."""
+        if "key" not in attrs:
+            attrs["key"] = re.sub(r"[^a-z0-9]+", "_", attrs["name"].lower()).strip("_")[:64]
+        if not re.match(KEY_PATTERN, attrs["key"]):
+            raise serializers.ValidationError({"key": "No key can be made from this name: give one."})
+        return attrs
+
+
+class CategoryPatchIn(CategoryTextsIn):
+    """What may change of a category; its key stays for ever."""
+
+    position = serializers.IntegerField(min_value=1, max_value=1000, required=False)
+    archived = serializers.BooleanField(required=False)
+
+
+class RawTagListIn(serializers.ListSerializer[Any]):
+    """The whole table; a tag may stand in it once."""
+
+    def validate(self, attrs: list[dict[str, str]]) -> list[dict[str, str]]:
+        """Refuse a tag that stands twice, and an endless table."""
+        if len(attrs) > RAW_TAGS_MAX:
+            raise serializers.ValidationError(f"At most {RAW_TAGS_MAX} tags.", code="too_many")
+        counts = Counter(row["raw_tag"] for row in attrs)
+        twice = sorted(tag for tag, count in counts.items() if count > 1)
+        if twice:
+            raise serializers.ValidationError(f"These tags stand twice: {', '.join(twice)}.", code="twice")
+        return attrs
+
+
+class RawTagIn(serializers.Serializer[Any]):
+    """A raw tag and the category that it means."""
+
+    raw_tag = serializers.CharField(max_length=200)
+    category = serializers.CharField(max_length=64)
+
+    class Meta:
+        list_serializer_class = RawTagListIn
+
+    def validate_raw_tag(self, tag: str) -> str:
+        """Tags are compared in lower case with single spaces."""
+        return " ".join(tag.lower().split())
+
+
+class RawTagOut(serializers.Serializer[Any]):
+    """A raw tag and the category that it means."""
+
+    raw_tag = serializers.CharField(source="tag")
+    category = serializers.CharField(source="category_key")
