@@ -25,6 +25,7 @@ CODE_LIMIT = 2**CODE_BITS
 STRIP_SHARE = 8  # the strip is an eighth of the picture's height
 CHECK_EXPRESSION = "mod(n+3*floor(n/16)+5*floor(n/256)+5,16)"
 
+DROPPED_TICKS = "(N+if(gte(N,10),1,0)+if(gte(N,25),3,0))*512"
 NTSC = Fraction(1001, 1000)
 BASE_MP4 = ("-movflags", "+faststart")
 
@@ -85,7 +86,10 @@ CLIP_MATRIX: Mapping[str, ClipSpec] = {
     "open_gop": ClipSpec(gop=12, encoder=("-pix_fmt", "yuv420p", "-x264-params", "open-gop=1")),
     "variable_30_15": ClipSpec(ticks="if(lt(N,30),N*512,30*512+(N-30)*1024)", is_variable_rate=True),
     "dropped_ticks": ClipSpec(
-        ticks="(N+if(gte(N,10),1,0)+if(gte(N,25),3,0))*512", gop=12, is_variable_rate=True
+        ticks=DROPPED_TICKS, gop=12, encoder=("-pix_fmt", "yuv420p", "-bf", "0"), is_variable_rate=True
+    ),
+    "edit_ends_early": ClipSpec(
+        ticks=DROPPED_TICKS, gop=12, is_variable_rate=True, hidden_at_end=1, flags=frozenset({"edit_list"})
     ),
     "jitter": ClipSpec(ticks="N*512+mod(N*7919,200)", is_variable_rate=True),
     "skip_edit": ClipSpec(frames=60, copy_before=("-ss", "1"), first_code=24, flags=frozenset({"edit_list"})),
