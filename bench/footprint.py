@@ -1,0 +1,146 @@
+"""Install size, first and second start, and idle memory, measured on a fresh copy of the working tree."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Event
+from time import monotonic
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from bench.table import Row, report
+
+ROOT = Path(__file__).resolve().parent.parent
+INSTALL = "source scripts/lib.sh; ensure_venv .venv requirements/web.txt; ensure_frontend; ensure_demo_media"
+START_SECONDS = 180.0
+IDLE_SECONDS = 20.0
+MB = 1024 * 1024
+
+
+def main() -> None:
+    """Measure in a folder of its own, then report."""
+    with tempfile.TemporaryDirectory(prefix="deeptrace-footprint-") as name:
+        tree = Path(name) / "tree"
+        copy_tree(tree)
+        environment = {**os.environ, "DEEPTRACE_DATA": f"{name}/data", "PORT": str(free_port())}
+        install = timed(["/bin/bash", "-ec", INSTALL], tree, environment)
+        with started(tree, environment) as (first, _):
+            pass
+        with started(tree, environment) as (second, server):
+            Event().wait(IDLE_SECONDS)
+            memory = sum(pss(pid) for pid in descendants(server))
+        report(rows(folder_bytes(tree / ".venv"), install, (first, second), memory))
+
+
+def rows(size: int, install: float, starts: tuple[float, float], memory: int) -> list[Row]:
+    """The figures beside the promises."""
+    first, second = starts
+    return [
+        Row("footprint", "runtime environment", f"{size / 1e6:.0f} MB", "< 400 MB", size < 400e6),
+        Row("footprint", "install: environment, Node, frontend, demo clips", f"{install:.1f} s"),
+        Row("footprint", "first start, demo data included", f"{first:.1f} s", "< 10 s", first < 10),
+        Row("footprint", "second start", f"{second:.1f} s", "seconds", second < 10),
+        Row("footprint", "web and worker idle, PSS", f"{memory / MB:.0f} MB", "< 250 MB", memory < 250 * MB),
+    ]
+
+
+def copy_tree(target: Path) -> None:
+    """Copy what git tracks or would track."""
+    command = ["/usr/bin/env", "git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for name in filter(None, listed.split("\0")):
+        if (ROOT / name).is_file():
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, target / name)
+
+
+def timed(command: list[str], folder: Path, environment: dict[str, str]) -> float:
+    """Run to the end; the seconds it took."""
+    begun = monotonic()
+    subprocess.run(command, cwd=folder, check=True, env=environment)
+    return monotonic() - begun
+
+
+@contextmanager
+def started(tree: Path, environment: dict[str, str]) -> Iterator[tuple[float, int]]:
+    """`make run` until it answers: the seconds that took, and its process id; stopped by Ctrl-C afterwards."""
+    begun = monotonic()
+    command = ["/usr/bin/env", "bash", "scripts/run.sh"]
+    with (tree.parent / "serve.log").open("wb") as log:
+        server = subprocess.Popen(
+            command, cwd=tree, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
+    try:
+        wait_until_ready(server, environment["PORT"], tree.parent / "serve.log")
+        yield monotonic() - begun, server.pid
+    finally:
+        os.killpg(server.pid, signal.SIGINT)
+        server.wait(timeout=60)
+
+
+def wait_until_ready(server: subprocess.Popen[bytes], port: str, log: Path) -> None:
+    """Poll /health/ready; raises RuntimeError with the log if the server ends or takes too long."""
+    deadline = monotonic() + START_SECONDS
+    while not answers(f"http://127.0.0.1:{port}/health/ready"):
+        if server.poll() is not None or monotonic() > deadline:
+            raise RuntimeError(f"the server did not start:\n{log.read_text()}")
+        Event().wait(0.05)
+
+
+def answers(url: str) -> bool:
+    """Whether the address answers 200."""
+    try:
+        with urlopen(url, timeout=2):
+            return True
+    except (URLError, OSError):
+        return False
+
+
+def descendants(root: int) -> list[int]:
+    """The process and everything below it."""
+    children: dict[int, list[int]] = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parent = int(entry.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+        children.setdefault(parent, []).append(int(entry.parent.name))
+    found = [root]
+    for pid in found:
+        found.extend(children.get(pid, []))
+    return found
+
+
+def pss(pid: int) -> int:
+    """The process's share of memory in bytes; 0 if it is gone."""
+    try:
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in lines if line.startswith("Pss:")), 0)
+
+
+def folder_bytes(folder: Path) -> int:
+    """What the folder takes on disk, each file once."""
+    seen: dict[int, int] = {}
+    for path in folder.rglob("*"):
+        facts = path.lstat()
+        seen[facts.st_ino] = facts.st_blocks * 512
+    return sum(seen.values())
+
+
+def free_port() -> int:
+    """A port that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+if __name__ == "__main__":
+    main()
