@@ -17,15 +17,19 @@ class LastAdminError(DeepTraceError):
     http_status = 409
 
 
-def project_create(*, actor: User, slug: str, name: str, **fields: Any) -> Project:
-    """A project with the template categories and raw tags; its maker becomes its admin."""
-    if not actor.is_staff:
+def project_create(*, actor: User | None, slug: str, name: str, **fields: Any) -> Project:
+    """A project with the template categories and raw tags; its maker becomes its admin.
+
+    No actor stands for the command line, which makes nobody its admin.
+    """
+    if actor is not None and not actor.is_staff:
         raise NotYoursError("Only a site admin can make a project.")
     try:
         with transaction.atomic():
             project = Project.objects.create(slug=slug, name=name, **fields)
             _templates_copy(project)
-            Membership.objects.create(project=project, user=actor, role=Role.ADMIN)
+            if actor is not None:
+                Membership.objects.create(project=project, user=actor, role=Role.ADMIN)
             event_record(action="project.created", subject=project, actor=actor, project=project)
     except IntegrityError as error:
         if not Project.objects.filter(slug=slug).exists():
