@@ -69,7 +69,7 @@ def timed(command: list[str], folder: Path, environment: dict[str, str]) -> floa
 
 @contextmanager
 def started(tree: Path, environment: dict[str, str]) -> Iterator[tuple[float, int]]:
-    """`make run` until it answers: the seconds that took, and its process id; stopped by Ctrl-C afterwards."""
+    """`make run` until it answers: the seconds it took, and its process id; Ctrl-C afterwards."""
     begun = monotonic()
     command = ["/usr/bin/env", "bash", "scripts/run.sh"]
     with (tree.parent / "serve.log").open("wb") as log:
