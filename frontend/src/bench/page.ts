@@ -1,82 +1,204 @@
-import { type FrameTableResponse, frameTableFrom } from '../domain/frames';
-import { type FrameSource, openSource, type SourceKind } from '../player';
+import { flushSync, mount, unmount } from 'svelte';
+import { type FrameTable, type FrameTableResponse, frameTableFrom } from '../domain/frames';
+import { type FrameSource, openSource, Player, type SourceKind, type SourceStatus } from '../player';
+import { VideoSeeker, videoClosed, videoOpened } from '../player/videoSeeker';
+import Bench from './Bench.svelte';
+import { codeOn } from './code';
 
 type OpenRequest = {
-  mediaUrl: string;
-  framesUrl: string;
-  table: FrameTableResponse;
-  width: number;
-  height: number;
-  kind?: SourceKind;
-  byteBudget?: number;
+  readonly mediaUrl: string;
+  readonly frameUrl: string;
+  readonly table: FrameTableResponse;
+  readonly width: number;
+  readonly height: number;
+  readonly byteBudget?: number;
+  readonly forceKind?: SourceKind;
+};
+type Opened = {
+  readonly firstFrameMs: number;
+  readonly endMs: number;
+  readonly kind: SourceKind;
+  readonly status: SourceStatus;
+};
+/** The wanted frame, the number read from the canvas afterwards, and how long it took. */
+type Probe = readonly [frame: number, code: number, ms: number];
+
+type Session = {
+  readonly request: OpenRequest;
+  readonly table: FrameTable;
+  readonly source: FrameSource;
+  readonly player: Player;
+  readonly component: Record<string, unknown>;
 };
 
-let source: FrameSource;
-let canvas: HTMLCanvasElement;
-let ctx: CanvasRenderingContext2D;
+let session: Session | null = null;
+const eventDelays: number[] = [];
 
-const CELLS = 16;
-const readCode = (): number => {
-  const { width, height } = canvas;
-  const row = ctx.getImageData(0, Math.floor(height / 16), width, 1).data;
-  const cells = Array.from({ length: CELLS }, (_, cell) => {
-    const x = Math.floor(((cell + 0.5) * width) / CELLS) * 4;
-    return ((row[x] as number) + (row[x + 1] as number) + (row[x + 2] as number)) / 3 > 127 ? 1 : 0;
+function current(): Session {
+  if (!session) throw new Error('no clip is open');
+  return session;
+}
+
+function canvas(): HTMLCanvasElement {
+  return document.querySelector('canvas') as HTMLCanvasElement;
+}
+
+function nextPaint(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = () => resolve();
+      port2.postMessage(null);
+    });
   });
-  const number = (bits: number[]) => bits.reduce((sum: number, bit, place) => sum + bit * 2 ** place, 0);
-  const code = number(cells.slice(2, 12));
-  const check = number(cells.slice(12));
-  const expected = (code + 3 * Math.floor(code / 16) + 5 * Math.floor(code / 256) + 5) % 16;
-  return cells[0] === 1 && cells[1] === 0 && check === expected ? code : -1;
-};
+}
 
-const open = async (request: OpenRequest) => {
-  const table = frameTableFrom(request.table);
-  source?.close();
-  canvas = document.createElement('canvas');
-  canvas.width = request.width;
-  canvas.height = request.height;
-  document.body.replaceChildren(canvas);
-  ctx = canvas.getContext('2d') as CanvasRenderingContext2D;
+function settled(source: FrameSource): Promise<void> {
+  const over = (): boolean => !['loading', 'indexing', 'decoding'].includes(source.status.phase);
+  return new Promise((resolve) => {
+    const stop = source.subscribe(() => {
+      if (!over()) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+async function painted(frame: number): Promise<void> {
+  for (let shown = ''; shown !== String(frame); shown = canvas().dataset.paintedFrame ?? '') {
+    await nextPaint();
+  }
+}
+
+async function open(request: OpenRequest): Promise<Opened> {
+  await close();
   const started = performance.now();
-  source = await openSource({
+  const table = frameTableFrom(request.table);
+  const { mediaUrl, width, height, byteBudget, forceKind } = request;
+  const frameUrl = (frame: number): string => request.frameUrl.replace('{n}', String(frame));
+  const optional = { ...(byteBudget ? { byteBudget } : {}), ...(forceKind ? { forceKind } : {}) };
+  const source = await openSource({
     videoId: '',
     table,
-    mediaUrl: request.mediaUrl,
-    frameUrl: (n) => `${request.framesUrl}/${n}.png`,
-    width: request.width,
-    height: request.height,
+    mediaUrl,
+    frameUrl,
+    width,
+    height,
     rotation: 0,
-    ...(request.byteBudget ? { byteBudget: request.byteBudget } : {}),
-    ...(request.kind ? { forceKind: request.kind } : {}),
+    ...optional,
   });
-  const first = source.ensure(0).then(() => {
-    source.draw(ctx, 0);
-    return performance.now() - started;
-  });
-  const done = await new Promise<void>((resolve) => {
-    source.subscribe(() => {
-      if (['ready', 'mismatch', 'error', 'unsupported'].includes(source.status.phase)) resolve();
-    });
-  }).then(() => performance.now() - started);
-  return { first: await first.catch(() => -1), done, status: source.status, kind: source.kind };
-};
+  const player = new Player({ table, source });
+  const target = document.getElementById('stage') as HTMLElement;
+  const component = mount(Bench, { target, props: { source, player, width, height } });
+  session = { request, table, source, player, component };
+  const end = settled(source).then(() => performance.now() - started);
+  await Promise.race([painted(0), settled(source)]);
+  const firstFrameMs = performance.now() - started;
+  return { firstFrameMs, endMs: await end, kind: source.kind, status: source.status };
+}
 
-const probe = async (frames: number[]) => {
-  const out: [number, number, number][] = [];
+async function close(): Promise<void> {
+  if (!session) return;
+  session.player.close();
+  await unmount(session.component);
+  session.source.close();
+  session = null;
+}
+
+/** From the request until its pixels are on the canvas and can be read; one request per display refresh. */
+async function probe(frames: readonly number[]): Promise<Probe[]> {
+  const { player } = current();
+  const probes: Probe[] = [];
   for (const frame of frames) {
+    await nextPaint();
     const started = performance.now();
-    source.setWindow(frame, 1, []);
-    if (!source.draw(ctx, frame)) {
-      await source.ensure(frame);
-      if (!source.draw(ctx, frame)) throw new Error('not drawn');
-    }
-    const code = readCode();
-    out.push([frame, code, performance.now() - started]);
+    player.seek(frame);
+    flushSync();
+    if (canvas().dataset.paintedFrame !== String(frame)) await arrived(frame);
+    const code = codeOn(canvas());
+    probes.push([frame, code, performance.now() - started]);
   }
-  return out;
+  return probes;
+}
+
+function arrived(frame: number): Promise<void> {
+  return new Promise((resolve) => {
+    const observer = new MutationObserver(() => {
+      if (canvas().dataset.paintedFrame !== String(frame)) return;
+      observer.disconnect();
+      resolve();
+    });
+    observer.observe(canvas(), { attributes: true, attributeFilter: ['data-painted-frame'] });
+  });
+}
+
+/** The same requests by a media element that is sought and verified by its media time. */
+async function probeVideo(frames: readonly number[]): Promise<Probe[]> {
+  const { request, table } = current();
+  const video = await videoOpened(request.mediaUrl);
+  const seeker = new VideoSeeker(video, table);
+  const board = document.createElement('canvas');
+  board.width = request.width;
+  board.height = request.height;
+  const context = board.getContext('2d', { alpha: false }) as CanvasRenderingContext2D;
+  const probes: Probe[] = [];
+  for (const frame of frames) {
+    await nextPaint();
+    const started = performance.now();
+    const code = await seeker.at(frame, () => {
+      context.drawImage(video, 0, 0, board.width, board.height);
+      return codeOn(board);
+    });
+    probes.push([frame, code ?? -1, performance.now() - started]);
+  }
+  videoClosed(video);
+  return probes;
+}
+
+/** Play once at this rate; how many frames were shown and passed over. */
+async function play(
+  rate: number,
+  direction: 1 | -1,
+): Promise<{ shown: number; dropped: number; ms: number }> {
+  const { player, table } = current();
+  player.seek(direction > 0 ? 0 : table.frameCount - 1);
+  player.setRate(rate);
+  const started = performance.now();
+  player.play(direction);
+  await new Promise<void>((resolve) => {
+    const stop = player.onState(() => {
+      if (player.playing) return;
+      stop();
+      resolve();
+    });
+  });
+  player.setRate(1);
+  return { shown: player.shownCount, dropped: player.droppedCount, ms: performance.now() - started };
+}
+
+/** Start to note, for each event of this kind, how long it took until its effect was painted. */
+function watch(kind: 'keydown' | 'pointermove'): void {
+  eventDelays.length = 0;
+  window.addEventListener(
+    kind,
+    (event) => void nextPaint().then(() => eventDelays.push(performance.now() - event.timeStamp)),
+    { capture: true },
+  );
+}
+
+const bench = {
+  open,
+  close,
+  probe,
+  probeVideo,
+  play,
+  watch,
+  delays: () => [...eventDelays],
+  painted: () => [Number(canvas().dataset.paintedFrame), codeOn(canvas())],
+  ranges: () => current().source.loadedRanges(),
+  status: () => current().source.status,
 };
 
-Object.assign(window, {
-  bench: { open, probe, status: () => source.status, ranges: () => source.loadedRanges() },
-});
+export type BenchApi = typeof bench;
+
+Object.assign(window, { bench });
