@@ -42,4 +42,5 @@ check_frontend_types() {
     npm run --prefix frontend --silent check
 }
 
+# shellcheck disable=SC2034
 CHECKS=(python_style python_types imports migrations schema frontend_style frontend_types)
