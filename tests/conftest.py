@@ -1,6 +1,5 @@
 """Alice annotates, Bob reviews, Rita researches, Ada administers, Charlie is nobody."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from tests import factories
 
 
 @pytest.fixture(autouse=True)
-def _data_folders(settings: Any, tmp_path: Path) -> Iterator[None]:
+def _data_folders(settings: Any, tmp_path: Path) -> None:
     """Every test writes media, messages and uploads into its own folder."""
     settings.DATA_DIR = tmp_path / "data"
     settings.MEDIA_DIR = settings.DATA_DIR / "media"
@@ -20,7 +19,6 @@ def _data_folders(settings: Any, tmp_path: Path) -> Iterator[None]:
     settings.FILE_UPLOAD_TEMP_DIR = str(settings.DATA_DIR / "incoming")
     for folder in (settings.MEDIA_DIR, settings.MESSAGES_DIR, Path(settings.FILE_UPLOAD_TEMP_DIR)):
         folder.mkdir(parents=True)
-    return
 
 
 def client_for(user: User | None) -> APIClient:
