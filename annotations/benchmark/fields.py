@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Collection, Mapping
 from pathlib import PurePosixPath
 from typing import Any
@@ -16,6 +17,8 @@ LONGEST_SECONDS = 1_000_000.0
 MAX_TEXT_CHARS = 100_000
 MAX_PATH_CHARS = 500
 MAX_TAGS = 200
+MAX_DEPTH = 64
+CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
 
 
 class Fields:
@@ -131,7 +134,7 @@ class Fields:
 
 def is_contained(path: str) -> bool:
     """Whether a path is plain, relative, and free of ways up or out; judged by its text alone."""
-    if "\\" in path or any(ord(character) < ord(" ") for character in path):
+    if "\\" in path or CONTROL_CHARACTER.search(path):
         return False
     parts = path.split("/")
     has_drive = ":" in parts[0]
@@ -147,14 +150,21 @@ def is_storable(text: str) -> bool:
     return "\x00" not in text
 
 
-def value_problem(value: Any) -> tuple[str, str] | None:
+def value_problem(value: Any, depth: int = MAX_DEPTH) -> tuple[str, str] | None:
     """Why a value, however deep, cannot be kept verbatim: (code, detail), or None when it can."""
-    if isinstance(value, float) and not math.isfinite(value):
-        return "not_finite", "A number is not finite or too large."
+    if isinstance(value, float):
+        return None if math.isfinite(value) else ("not_finite", "A number is not finite or too large.")
+    if not isinstance(value, dict | list):
+        return None
     if isinstance(value, RepeatedKeys):
         return "repeated_key", "A key stands more than once in an object."
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return next(filter(None, map(value_problem, inner)), None)
+    if depth < 0:
+        return "too_deep", "The value is nested too deeply."
+    for item in value.values() if isinstance(value, dict) else value:
+        problem = value_problem(item, depth - 1)
+        if problem:
+            return problem
+    return None
 
 
 def _is_number(value: Any) -> bool:

@@ -31,9 +31,11 @@ def row_read(element: Any, *, frame_base: int = 0) -> RowResult:
     """One element of the array as a row, or everything that is wrong with it."""
     if not isinstance(element, dict):
         return [{"field": "", "code": "not_an_object", "detail": "A row must be a JSON object."}]
-    unkeepable = _unkeepable(element)
-    if unkeepable:
-        return unkeepable
+    return _unkeepable(element) or row_values(element, frame_base=frame_base)
+
+
+def row_values(element: dict[str, Any], *, frame_base: int = 0) -> RowResult:
+    """The same for an object all of whose values can be kept, such as one that was read before."""
     fields = Fields(element)
     row = _row(fields, frame_base)
     return fields.errors or row

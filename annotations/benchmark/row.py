@@ -1,7 +1,7 @@
 """One row of `all_data.json` as plain values: the only place that knows the format's key names.
 
-Source: the released file format of the paper (arXiv 2509.22646). Frame numbers here are 0-based and inclusive;
-a file may count from 1 (`frame_base`). What a file said is kept in `original` and written again verbatim.
+Source: the released file format of the paper (arXiv 2509.22646). Frame numbers here are 0-based and
+inclusive; a file may count from 1 (`frame_base`). What a file said is kept in `original`, verbatim.
 """
 
 from __future__ import annotations

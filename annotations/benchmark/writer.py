@@ -1,6 +1,7 @@
 """Rows -> `all_data.json`: one JSON array in UTF-8, one row a line, written as it comes.
 
-One row a line keeps the file readable for `diff`, `grep` and `wc -l`, and is smaller than indented JSON. The bytes depend on the rows alone; their order (video_id, onset, trace id) is the caller's.
+One row a line keeps the file readable for `diff`, `grep` and `wc -l`, and is smaller than indented JSON.
+The bytes depend on the rows alone; their order (video_id, onset, trace id) is the caller's.
 """
 
 from __future__ import annotations

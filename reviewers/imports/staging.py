@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from annotations.benchmark.fields import FieldError
-from annotations.benchmark.reader import row_read, rows_read
+from annotations.benchmark.reader import row_values, rows_read
 from annotations.benchmark.row import BenchmarkRow
 
 INSERT = "INSERT INTO waiting (row, video_id, body) VALUES (?, ?, ?)"
@@ -65,7 +65,7 @@ class Staging:
                 yield index, result.video_id, json.dumps(result.original)
 
     def _staged(self, index: int, text: str) -> StagedRow:
-        row: Any = row_read(json.loads(text), frame_base=self.frame_base)
+        row: Any = row_values(json.loads(text), frame_base=self.frame_base)
         return StagedRow(index=index, row=row, text=text)
 
 

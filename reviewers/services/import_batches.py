@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -38,6 +39,7 @@ class ImportBatch:
     gold_traces: list[GoldTrace] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
     created_rows: int = 0
+    at: datetime = field(default_factory=timezone.now)
 
     def add_video(self, video: Video) -> None:
         """Plan a video that is not there yet."""
@@ -77,7 +79,9 @@ class ImportBatch:
             status=Annotation.Status.ACCEPTED,
             revision=1,
             verdict=imported.verdict,
-            submitted_at=timezone.now(),
+            created_at=self.at,
+            updated_at=self.at,
+            submitted_at=self.at,
         )
         self.annotations.append(annotation)
         return annotation
@@ -92,6 +96,7 @@ class ImportBatch:
             annotations=[str(annotation.pk)],
             raw_row=imported.raw(imported.rows[0]) if without_traces else None,
             made_by=self.context.account,
+            made_at=self.at,
         )
         self.golds.append(gold)
         return gold
@@ -118,6 +123,7 @@ class ImportBatch:
 
     def _event(self, rows: Sequence[StagedRow], gold: Gold) -> Event:
         return Event(
+            at=self.at,
             action="video.imported",
             actor=self.context.actor,
             project=self.context.project,

@@ -34,6 +34,7 @@ def _video(batch: ImportBatch, imported: ImportedVideo) -> Video:
         prompt=facts.prompt,
         split=facts.split,
         original_name=facts.video_path.rsplit("/", 1)[-1],
+        created_at=batch.at,
         metadata_only=True,
         status=Video.Status.READY,
         width=facts.width,
