@@ -149,6 +149,8 @@ export type Annotation = {
   project: string;
   assignment: string | null;
   lease_until?: string | null;
+  /** Whether the viewer may change it now. */
+  editable?: boolean;
   annotator: string;
   status: AnnotationStatus;
   revision: number;
@@ -179,7 +181,7 @@ export type Claim = {
   prefetch: { video: string } | null;
 };
 export type Lease = { lease_until: string };
-export type SkipReason = 'distressing' | 'unplayable' | 'unclear' | 'other';
+export type SkipReason = 'distressing' | 'unplayable' | 'unclear_task' | 'known_person' | 'other';
 
 export type JobStatus = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 export type Job = {

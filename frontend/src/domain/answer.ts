@@ -1,4 +1,4 @@
-import { type Trace, traceMake } from './trace';
+import { OTHER_CATEGORY, type Trace, traceMake } from './trace';
 import type { BBox } from './tracks';
 
 export type Verdict = 'fake' | 'real' | 'unsure';
@@ -17,7 +17,8 @@ export type Missing =
   | { readonly what: 'verdict' }
   | { readonly what: 'trace' }
   | { readonly what: 'no_traces' }
-  | { readonly what: 'onset' | 'offset' | 'category' | 'keyframe'; readonly traceId: string };
+  | { readonly what: MissingOfTrace; readonly traceId: string };
+export type MissingOfTrace = 'onset' | 'offset' | 'category' | 'other_tag' | 'keyframe';
 
 export function answerOf(body: Answer): Answer {
   return { verdict: body.verdict, note: body.note, traces: body.traces };
@@ -72,6 +73,9 @@ function traceMissing(trace: Trace): Missing[] {
   if (trace.onset_frame === null) missing.push({ what: 'onset', traceId: trace.id });
   if (trace.offset_frame === null) missing.push({ what: 'offset', traceId: trace.id });
   if (trace.categories.length === 0) missing.push({ what: 'category', traceId: trace.id });
+  if (trace.categories.includes(OTHER_CATEGORY) && trace.other_tag.trim() === '') {
+    missing.push({ what: 'other_tag', traceId: trace.id });
+  }
   if (trace.keyframes.length === 0) missing.push({ what: 'keyframe', traceId: trace.id });
   return missing;
 }

@@ -46,6 +46,7 @@ export class WorkSession {
   constructor({ annotation, video, project }: Opened, drafts: DraftStore = indexedDbDrafts) {
     this.drafts = drafts;
     this.annotation = annotation;
+    this.leaseLost = this.#mayEdit() && annotation.editable === false;
     this.#sha256 = video.sha256 ?? '';
     this.#leaseSeconds = project.lease_seconds;
     this.#unsaved = cleanOf(annotation);
@@ -141,7 +142,7 @@ export class WorkSession {
   }
 
   #mayEdit(): boolean {
-    return this.mine && OPEN_STATUSES.includes(this.annotation.status);
+    return this.mine && !this.leaseLost && OPEN_STATUSES.includes(this.annotation.status);
   }
 
   #guardMake(): TabGuard {

@@ -61,6 +61,14 @@ describe('what is missing', () => {
     expect(answerMissing(bare)).toEqual([{ what: 'keyframe', traceId: 'a' }]);
   });
 
+  it('is the tag of Other', () => {
+    const other = answerTraceUpdate(complete(answerWith('a')), 'a', (trace) => ({
+      ...trace,
+      categories: ['other'],
+    }));
+    expect(answerMissing(other)).toEqual([{ what: 'other_tag', traceId: 'a' }]);
+  });
+
   it("is nothing for a complete fake, a real without traces and a plain can't tell", () => {
     expect(answerMissing(complete(answerWith('a')))).toEqual([]);
     expect(answerMissing({ ...EMPTY_ANSWER, verdict: 'real' })).toEqual([]);

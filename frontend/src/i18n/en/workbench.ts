@@ -161,6 +161,7 @@ export const workbench = {
   'workbench.missing.onset': 'Trace {number}: set the onset',
   'workbench.missing.offset': 'Trace {number}: set the offset',
   'workbench.missing.category': 'Trace {number}: choose a category',
+  'workbench.missing.other_tag': 'Trace {number}: say what the other category is',
   'workbench.missing.keyframe': 'Trace {number}: draw a box',
   'workbench.missing.unsaved':
     'Not everything is saved yet. It will be possible as soon as the server answers.',
