@@ -1,5 +1,5 @@
 import { get, type UploadOptions, upload } from './client';
-import type { ImportBody, Job } from './types';
+import type { ImportBody, ImportResult, Job } from './types';
 
 export type ImportOptions = { frameBase: 0 | 1; metadataOnly: boolean };
 
@@ -19,4 +19,9 @@ export function importCreate(
 
 export function importGet(id: string): Promise<ImportBody> {
   return get(`imports/${id}/`);
+}
+
+/** What a finished import did: its job names the address. */
+export function resultGet(job: Job): Promise<ImportResult> {
+  return get(job.result ?? `imports/${job.id}/`);
 }

@@ -46,8 +46,8 @@ export type Category = {
 };
 export type CategoryInput = Partial<Omit<Category, 'key'>>;
 
-/** One spelling found in imported files and the category that it stands for (null: not mapped yet). */
-export type RawTag = { raw_tag: string; category: string | null };
+/** One spelling found in imported files and the category that it stands for. */
+export type RawTag = { raw_tag: string; category: string };
 
 export type Project = {
   slug: string;

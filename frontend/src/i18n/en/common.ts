@@ -48,6 +48,8 @@ export const common = {
   'theme.system': 'As the system',
   'theme.dark': 'Dark',
   'theme.light': 'Light',
+  'theme.use_dark': 'Use the dark theme',
+  'theme.use_light': 'Use the light theme',
 
   'header.main': 'Main',
   'header.project': 'Project',

@@ -83,7 +83,6 @@ export const project = {
     'Imported files spell categories in their own words. Each spelling is kept as it stands and counted as the category chosen here.',
   'raw_tag.tag': 'Spelling in the file',
   'raw_tag.category': 'Category',
-  'raw_tag.unmapped': 'Not mapped',
   'raw_tag.add': 'Add spelling',
   'raw_tag.saved': 'Table saved.',
   'raw_tag.empty_title': 'No spellings yet',

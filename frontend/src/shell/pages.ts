@@ -1,0 +1,43 @@
+import type { Component } from 'svelte';
+import type { Project } from '../api/types';
+import type { Params, RouteName } from './routes';
+
+/** Those that need no parameters declare none. */
+export type PlainPage = Component<{ params: Params }> | Component;
+export type ProjectPage = Component<{ project: Project }>;
+type Loader<P> = () => Promise<{ default: P }>;
+type ProjectRoute =
+  | 'project'
+  | 'next'
+  | 'videos'
+  | 'imports'
+  | 'members'
+  | 'settings'
+  | 'review'
+  | 'releases';
+
+/** Each page is a chunk of its own; pages of a project get it loaded, after its roles were checked. */
+export const plainPages: Record<Exclude<RouteName, ProjectRoute>, Loader<PlainPage>> = {
+  home: () => import('../pages/Home.svelte'),
+  sign_in: () => import('../pages/access/SignIn.svelte'),
+  invite: () => import('../pages/access/Invite.svelte'),
+  reset: () => import('../pages/access/Reset.svelte'),
+  account: () => import('../pages/account/Account.svelte'),
+  work: () => import('../pages/Work.svelte'),
+  not_found: () => import('../pages/NotFound.svelte'),
+};
+
+export const projectPages: Record<ProjectRoute, Loader<ProjectPage>> = {
+  project: () => import('../pages/work/ProjectHome.svelte'),
+  next: () => import('../pages/work/Next.svelte'),
+  videos: () => import('../pages/videos/Videos.svelte'),
+  imports: () => import('../pages/imports/Imports.svelte'),
+  members: () => import('../pages/members/Members.svelte'),
+  settings: () => import('../pages/settings/Settings.svelte'),
+  review: () => import('../pages/review/ReviewList.svelte'),
+  releases: () => import('../pages/releases/Releases.svelte'),
+};
+
+export function isProjectRoute(name: RouteName): name is ProjectRoute {
+  return name in projectPages;
+}

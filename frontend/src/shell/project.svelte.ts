@@ -1,0 +1,40 @@
+import { projectGet } from '../api/projects';
+import type { Project } from '../api/types';
+
+/** The project that the address names; kept while one moves between its pages. */
+class CurrentProject {
+  slug = $state<string | null>(null);
+  value = $state.raw<Project | null>(null);
+  error = $state.raw<unknown>(null);
+
+  async open(slug: string): Promise<void> {
+    if (this.slug === slug && this.value !== null) return;
+    this.slug = slug;
+    this.value = null;
+    await this.reload();
+  }
+
+  async reload(): Promise<void> {
+    const slug = this.slug;
+    if (slug === null) return;
+    this.error = null;
+    try {
+      const project = await projectGet(slug);
+      if (this.slug === slug) this.value = project;
+    } catch (error) {
+      if (this.slug === slug) this.error = error;
+    }
+  }
+
+  set(project: Project): void {
+    this.value = project;
+  }
+
+  forget(): void {
+    this.slug = null;
+    this.value = null;
+    this.error = null;
+  }
+}
+
+export const currentProject = new CurrentProject();

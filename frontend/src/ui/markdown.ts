@@ -1,0 +1,129 @@
+/**
+ * A small subset of Markdown, parsed into plain values that a component draws as elements: nothing that a person
+ * wrote is ever handed to the browser as HTML.
+ */
+export type Inline =
+  | { kind: 'text'; text: string }
+  | { kind: 'code'; text: string }
+  | { kind: 'strong'; children: Inline[] }
+  | { kind: 'em'; children: Inline[] }
+  | { kind: 'link'; href: string; children: Inline[] };
+
+export type Block =
+  | { kind: 'heading'; level: 2 | 3 | 4; children: Inline[] }
+  | { kind: 'paragraph'; children: Inline[] }
+  | { kind: 'code'; text: string }
+  | { kind: 'quote'; children: Inline[] }
+  | { kind: 'rule' }
+  | { kind: 'list'; ordered: boolean; items: Inline[][] };
+
+const FENCE = /^```/;
+const HEADING = /^(#{1,6})\s+(.*?)\s*#*$/;
+const RULE = /^(?:-{3,}|\*{3,}|_{3,})$/;
+const BULLET = /^\s*[-*+]\s+(.*)$/;
+const NUMBER = /^\s*\d{1,9}[.)]\s+(.*)$/;
+const QUOTE = /^>\s?(.*)$/;
+
+/** Parses block after block; text that fits no rule is a paragraph. */
+export function markdownParse(source: string): Block[] {
+  const lines = source.replace(/\r\n?/g, '\n').split('\n');
+  const blocks: Block[] = [];
+  let at = 0;
+  while (at < lines.length) {
+    const [block, next] = blockAt(lines, at);
+    if (block) blocks.push(block);
+    at = next;
+  }
+  return blocks;
+}
+
+function blockAt(lines: string[], at: number): [Block | null, number] {
+  const line = lines[at] ?? '';
+  if (line.trim() === '') return [null, at + 1];
+  if (FENCE.test(line)) return fenceAt(lines, at);
+  const heading = HEADING.exec(line);
+  if (heading) return [headingOf(heading), at + 1];
+  if (RULE.test(line.trim())) return [{ kind: 'rule' }, at + 1];
+  if (BULLET.test(line)) return listAt(lines, at, BULLET, false);
+  if (NUMBER.test(line)) return listAt(lines, at, NUMBER, true);
+  if (QUOTE.test(line)) return quoteAt(lines, at);
+  return paragraphAt(lines, at);
+}
+
+/** The page has its own h1, so a guideline starts at h2. */
+function headingOf(match: RegExpExecArray): Block {
+  const depth = match[1]?.length ?? 1;
+  const level = depth === 1 ? 2 : depth === 2 ? 3 : 4;
+  return { kind: 'heading', level, children: inlineParse(match[2] ?? '') };
+}
+
+function fenceAt(lines: string[], at: number): [Block, number] {
+  const end = lines.findIndex((line, index) => index > at && FENCE.test(line));
+  const stop = end === -1 ? lines.length : end;
+  return [{ kind: 'code', text: lines.slice(at + 1, stop).join('\n') }, stop + 1];
+}
+
+function listAt(lines: string[], at: number, marker: RegExp, ordered: boolean): [Block, number] {
+  const items: string[] = [];
+  let next = at;
+  for (; next < lines.length; next++) {
+    const line = lines[next] ?? '';
+    const match = marker.exec(line);
+    if (match) items.push(match[1] ?? '');
+    else if (/^\s{2,}\S/.test(line)) items.push(`${items.pop() ?? ''} ${line.trim()}`);
+    else break;
+  }
+  return [{ kind: 'list', ordered, items: items.map(inlineParse) }, next];
+}
+
+function quoteAt(lines: string[], at: number): [Block, number] {
+  const texts: string[] = [];
+  let next = at;
+  for (; next < lines.length; next++) {
+    const match = QUOTE.exec(lines[next] ?? '');
+    if (!match) break;
+    texts.push(match[1] ?? '');
+  }
+  return [{ kind: 'quote', children: inlineParse(texts.join(' ')) }, next];
+}
+
+function paragraphAt(lines: string[], at: number): [Block, number] {
+  let next = at + 1;
+  while (next < lines.length && continues(lines[next] ?? '')) next++;
+  return [{ kind: 'paragraph', children: inlineParse(lines.slice(at, next).join(' ')) }, next];
+}
+
+function continues(line: string): boolean {
+  if (line.trim() === '') return false;
+  return ![FENCE, HEADING, RULE, BULLET, NUMBER, QUOTE].some((rule) => rule.test(line));
+}
+
+type Rule = [pattern: RegExp, make: (match: RegExpExecArray) => Inline];
+const RULES: Rule[] = [
+  [/`([^`]+)`/, (match) => ({ kind: 'code', text: match[1] ?? '' })],
+  [/\*\*(\S(?:.*?\S)?)\*\*/, (match) => ({ kind: 'strong', children: inlineParse(match[1] ?? '') })],
+  [/\[([^\]]+)\]\(([^()\s]+)\)/, linkOf],
+  [
+    /(?<![\w*])\*(\S(?:[^*]*?\S)?)\*(?!\*)/,
+    (match) => ({ kind: 'em', children: inlineParse(match[1] ?? '') }),
+  ],
+  [/(?<!\w)_(\S(?:[^_]*?\S)?)_(?!\w)/, (match) => ({ kind: 'em', children: inlineParse(match[1] ?? '') })],
+];
+
+/** Takes the first match of any rule; what stands before it is text, what comes after is parsed on. */
+export function inlineParse(source: string): Inline[] {
+  const found = RULES.map(([pattern, make]) => ({ match: pattern.exec(source), make }))
+    .filter((each): each is { match: RegExpExecArray; make: Rule[1] } => each.match !== null)
+    .sort((a, b) => a.match.index - b.match.index)[0];
+  if (!found) return source === '' ? [] : [{ kind: 'text', text: source }];
+  const { match, make } = found;
+  const before: Inline[] = match.index > 0 ? [{ kind: 'text', text: source.slice(0, match.index) }] : [];
+  return [...before, make(match), ...inlineParse(source.slice(match.index + match[0].length))];
+}
+
+/** Only web and mail addresses become links: `javascript:` and the like stay text. */
+function linkOf(match: RegExpExecArray): Inline {
+  const href = match[2] ?? '';
+  if (!/^(?:https?:\/\/|mailto:|\/(?!\/)|#)/i.test(href)) return { kind: 'text', text: match[0] };
+  return { kind: 'link', href, children: inlineParse(match[1] ?? '') };
+}
