@@ -83,6 +83,13 @@ class LeaseLostError(DeepTraceError):
     http_status = 409
 
 
+class IdempotencyMismatchError(DeepTraceError):
+    """The Idempotency-Key was used for another request."""
+
+    code = "idempotency_mismatch"
+    http_status = 409
+
+
 class VideoDuplicateError(DeepTraceError):
     """The same bytes are in this project already; `existing` is the video's id."""
 

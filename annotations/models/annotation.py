@@ -50,6 +50,9 @@ class Annotation(models.Model):
     updated_at = models.DateTimeField(db_default=Now())
     submitted_at = models.DateTimeField(null=True, blank=True)
 
+    # The traces in order, where a selector has fetched them.
+    trace_rows: list["Trace"]
+
     class Meta:
         constraints = [
             models.CheckConstraint(

@@ -1,0 +1,124 @@
+"""Reading answers: one's own always, others' only as `answers_of_others` allows."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from annotations.errors import NotFoundError, NotYoursError
+from annotations.models import (
+    Annotation,
+    AnnotationRevision,
+    Assignment,
+    Category,
+    Event,
+    Project,
+    Trace,
+    User,
+    Video,
+)
+from annotations.selectors.access import Role, project_list, projects_where
+from annotations.selectors.queue import GIVEN_BACK, UNFINISHED, answers_of_others
+
+RELATED = ("video", "project", "assignment__entry")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerLimits:
+    """What an answer about a video must stay within; None where the video does not say."""
+
+    frame_count: int | None
+    width_px: int | None
+    height_px: int | None
+    category_keys: frozenset[str]
+
+
+def annotation_get(*, annotation_id: UUID, viewer: User) -> Annotation:
+    """One answer with its traces in `trace_rows`: 2 queries."""
+    found = with_traces(_visible(viewer)).filter(pk=annotation_id).first()
+    if found is None:
+        raise NotFoundError("There is no such annotation.")
+    return found
+
+
+def annotation_of(*, assignment: Assignment) -> Annotation:
+    """The answer that an assignment is for, with its traces: 2 queries."""
+    return with_traces(Annotation.objects.select_related(*RELATED)).get(assignment=assignment)
+
+
+def annotation_get_own(*, annotation_id: UUID, viewer: User) -> Annotation:
+    """The same for a change that only its annotator may make: others who see it get NotYoursError."""
+    annotation = annotation_get(annotation_id=annotation_id, viewer=viewer)
+    if annotation.annotator_id != viewer.pk:
+        raise NotYoursError("Only its annotator can do this.")
+    return annotation
+
+
+def annotation_list(
+    *, viewer: User, project: Project | None, mine: bool, status: str | None = None
+) -> QuerySet[Annotation]:
+    """Own answers with `mine`; else others' for whoever may judge them, and own ones for everybody else.
+
+    Empty drafts whose video was given back are left out. `trace_count` is annotated.
+    """
+    rows = _visible(viewer).filter(_own(viewer) if mine else _not_mine_where_judging(viewer))
+    if project is not None:
+        rows = rows.filter(project=project)
+    if status:
+        rows = rows.filter(status=status)
+    counts = Trace.objects.filter(annotation=OuterRef("pk")).order_by().values("annotation")
+    return rows.exclude(_abandoned()).annotate(
+        trace_count=Coalesce(Subquery(counts.values(n=Count("pk")), output_field=IntegerField()), 0)
+    )
+
+
+def with_traces(rows: QuerySet[Annotation]) -> QuerySet[Annotation]:
+    """The same rows with their traces in `trace_rows`: 1 query more."""
+    return rows.prefetch_related(Prefetch("traces", to_attr="trace_rows"))  # type: ignore[no-redef]
+
+
+def annotation_history(*, annotation: Annotation) -> QuerySet[Event]:
+    """What happened to an answer, newest first."""
+    return Event.objects.filter(subject_type="annotation", subject_id=str(annotation.pk)).order_by("-id")
+
+
+def revision_answers(*, annotation: Annotation) -> dict[int, Any]:
+    """The kept answers by revision number: 1 query."""
+    return dict(AnnotationRevision.objects.filter(annotation=annotation).values_list("revision", "answer"))
+
+
+def answer_limits(*, annotation: Annotation) -> AnswerLimits:
+    """What a new answer about this video is checked against: 1 query.
+
+    Archived categories count too: a workbench that was open when one was archived must still be able to save.
+    """
+    video: Video = annotation.video
+    keys = Category.objects.filter(project=annotation.project_id).values_list("key", flat=True)
+    return AnswerLimits(video.frame_count, video.width, video.height, frozenset(keys))
+
+
+def slot_held(annotation: Annotation) -> bool:
+    """Whether the annotator still holds the right to work on the video."""
+    assignment = annotation.assignment
+    return bool(assignment and assignment.entry and assignment.entry.claim == assignment.pk)
+
+
+def _visible(viewer: User) -> QuerySet[Annotation]:
+    seen = _own(viewer) | answers_of_others(viewer)
+    return Annotation.objects.filter(seen).select_related(*RELATED)
+
+
+def _own(viewer: User) -> Q:
+    return Q(annotator=viewer, project__in=project_list(viewer=viewer).values("pk"))
+
+
+def _not_mine_where_judging(viewer: User) -> Q:
+    return ~(Q(annotator=viewer) & projects_where(user=viewer, roles=[Role.REVIEWER, Role.ADMIN]))
+
+
+def _abandoned() -> Q:
+    return Q(revision=0, status__in=UNFINISHED) & (
+        Q(assignment__status__in=[*GIVEN_BACK, "skipped"]) & ~Q(assignment__entry__claim=F("assignment"))
+    )

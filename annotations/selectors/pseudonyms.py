@@ -1,0 +1,31 @@
+"""Names that say who is who within a project without saying who it is."""
+
+import base64
+from functools import lru_cache
+
+from django.utils.crypto import salted_hmac
+
+from annotations.models import Annotation, User
+
+LENGTH = 5
+
+
+def annotator_name(*, annotation: Annotation, viewer: User) -> str:
+    """`me` to the annotator, else a pseudonym such as `A-7F3KQ`, always the same within the project."""
+    return actor_name(annotation=annotation, actor_id=annotation.annotator_id, viewer=viewer)
+
+
+def actor_name(*, annotation: Annotation, actor_id: int | None, viewer: User) -> str:
+    """Who did something to an answer: its annotator is an `A-`, everybody else an `R-`."""
+    if actor_id is None:
+        return "system"
+    if actor_id == viewer.pk:
+        return "me"
+    role = "A" if actor_id == annotation.annotator_id else "R"
+    return f"{role}-{_letters(annotation.project_id, actor_id)}"
+
+
+@lru_cache(maxsize=4096)
+def _letters(project_id: int, user_id: int) -> str:
+    digest = salted_hmac("annotations.pseudonym", f"{project_id}:{user_id}", algorithm="sha256").digest()
+    return base64.b32encode(digest).decode()[:LENGTH]

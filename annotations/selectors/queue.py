@@ -1,0 +1,121 @@
+"""What a person may be given next, and what their work lets them read."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from annotations.errors import NotFoundError
+from annotations.models import (
+    Annotation,
+    Assignment,
+    Membership,
+    Prefetch,
+    Project,
+    Purpose,
+    QueueEntry,
+    User,
+    Video,
+)
+from annotations.selectors.access import Role, projects_where
+
+HOLDING = (Assignment.Status.ACTIVE, Assignment.Status.DONE)
+GIVEN_BACK = (Assignment.Status.RELEASED, Assignment.Status.EXPIRED)
+UNFINISHED = (Annotation.Status.DRAFT, Annotation.Status.RETURNED)
+JUDGEABLE = (Annotation.Status.SUBMITTED, Annotation.Status.ACCEPTED, Annotation.Status.RETURNED)
+
+
+def unfinished_list(*, project: Project, person: User) -> QuerySet[Annotation]:
+    """The person's own drafts and returned work whose slot is still theirs.
+
+    Returned work comes first, then what was left longest ago. A lease that ran out counts as long as
+    nobody else took the slot.
+    """
+    return Annotation.objects.filter(
+        project=project,
+        annotator=person,
+        status__in=UNFINISHED,
+        assignment__purpose=Purpose.ANNOTATE,
+        assignment__entry__claim=F("assignment"),
+    ).order_by("-status", "updated_at", "pk")
+
+
+def entries_claimable(
+    *, project: Project, person: User, now: datetime, again: bool = False
+) -> QuerySet[QueueEntry]:
+    """The slots that the person may take, best first.
+
+    Without `again`, only videos that are new to the person or were given to them by an admin; with it, only
+    those whose work they gave back or lost. Nothing is joined, so that PostgreSQL locks the entry alone.
+    """
+    ready = Video.objects.filter(
+        pk=OuterRef("video"), status=Video.Status.READY, metadata_only=False, taken_down_at=None
+    )
+    own = Assignment.objects.filter(video=OuterRef("video"), person=person, purpose=Purpose.ANNOTATE)
+    given = Q(person=person) & ~Exists(own.filter(status__in=HOLDING))
+    offered = Exists(own.filter(status__in=GIVEN_BACK)) if again else ~Exists(own) | given
+    return QueueEntry.objects.filter(
+        ~Q(status=QueueEntry.Status.DONE),
+        Q(status=QueueEntry.Status.OPEN) | Q(lease_until__lt=now),
+        Q(person=None) | Q(person=person),
+        Exists(ready),
+        offered,
+        project=project,
+        purpose=Purpose.ANNOTATE,
+    ).order_by("-priority", "id")
+
+
+def video_after(*, project: Project, person: User, video_id: UUID) -> UUID | None:
+    """The video that this person would probably be given after `video_id`."""
+    unfinished = unfinished_list(project=project, person=person).exclude(video=video_id)
+    own = unfinished.only("video").first()
+    return own.video_id if own else _claimable_after(project=project, person=person, video_id=video_id)
+
+
+def _claimable_after(*, project: Project, person: User, video_id: UUID) -> UUID | None:
+    entries = entries_claimable(project=project, person=person, now=timezone.now())
+    entry = entries.exclude(video=video_id).only("video").first()
+    return entry.video_id if entry else None
+
+
+def assignment_get(*, assignment_id: UUID, viewer: User) -> Assignment:
+    """One of the viewer's own assignments, with its project and entry."""
+    assignment = (
+        Assignment.objects.select_related("project", "entry", "annotation")
+        .filter(pk=assignment_id, person=viewer)
+        .filter(project__in=Membership.objects.filter(user=viewer).values("project"))
+        .first()
+    )
+    if assignment is None:
+        raise NotFoundError("There is no such assignment.")
+    return assignment
+
+
+def videos_at_work(viewer: User) -> Q:
+    """On Video: those that the viewer works on, has answered, or may prefetch now."""
+    held = Assignment.objects.filter(person=viewer, status__in=HOLDING)
+    prefetched = Prefetch.objects.filter(person=viewer, until__gt=timezone.now())
+    member = Membership.objects.filter(user=viewer, role=Role.ANNOTATOR)
+    return Q(project__in=member.values("project")) & (
+        Q(pk__in=held.values("video")) | Q(pk__in=prefetched.values("video"))
+    )
+
+
+def videos_to_judge(viewer: User) -> Q:
+    """On Video: those with an answer that the viewer may judge or look at (never while their own is open)."""
+    return Q(pk__in=Annotation.objects.filter(answers_of_others(viewer)).values("video"))
+
+
+def answers_of_others(viewer: User) -> Q:
+    """On Annotation: what a reviewer or admin may see of other people's work.
+
+    Never a draft, and nothing on a video that the viewer's own answer is still open on.
+    """
+    own_open = Annotation.objects.filter(annotator=viewer, status__in=UNFINISHED)
+    return (
+        projects_where(user=viewer, roles=[Role.REVIEWER, Role.ADMIN])
+        & Q(status__in=JUDGEABLE)
+        & ~Q(annotator=viewer)
+        & ~Q(video__in=own_open.values("video"))
+    )

@@ -1,0 +1,28 @@
+"""Fields that take JSON as it is: no number from a text, no text from a number, no trimming."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+
+class WholeNumberField(serializers.IntegerField):
+    """A JSON whole number; true, 1.0 and "1" are refused."""
+
+    def to_internal_value(self, data: Any) -> int:
+        """The number itself."""
+        if type(data) is not int:
+            self.fail("invalid")
+        return data
+
+
+class TextField(serializers.CharField):
+    """A JSON string, kept as written."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(trim_whitespace=False, **kwargs)
+
+    def to_internal_value(self, data: Any) -> str:
+        """The text itself."""
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return data

@@ -1,0 +1,217 @@
+"""The right to work on a video: claimed by one statement, kept by a lease, given back or lost.
+
+The entry's row is the lock: whoever changes what an assignment may do updates its entry first
+(`... WHERE claim = <assignment>`), so that a claim, a save, a submit and a release of one slot queue up.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Case, QuerySet, Subquery, Value, When
+from django.utils import timezone
+
+from annotations.errors import LeaseLostError, WrongStateError
+from annotations.models import (
+    Annotation,
+    Assignment,
+    Membership,
+    Prefetch,
+    Project,
+    QueueEntry,
+    User,
+)
+from annotations.selectors.access import Role, role_require
+from annotations.selectors.annotations import annotation_of
+from annotations.selectors.queue import UNFINISHED, entries_claimable, unfinished_list, video_after
+from annotations.services.events import event_record
+
+ATTEMPTS = 8
+Entry = QueueEntry.Status
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What a person is to work on now, and the video that probably comes next."""
+
+    annotation: Annotation
+    assignment: Assignment
+    lease_until: datetime
+    prefetch: uuid.UUID | None
+
+
+def queue_next(*, project: Project, person: User) -> Claim | None:
+    """Give the person their unfinished work, else the best free slot; None when there is nothing."""
+    role_require(project=project, user=person, roles=[Role.ANNOTATOR])
+    for _ in range(ATTEMPTS):
+        try:
+            assignment = _take(project=project, person=person)
+        except IntegrityError:  # somebody was quicker at the same row: look again
+            continue
+        return assignment and _claim_made(assignment=assignment, project=project, person=person)
+    return None
+
+
+def assignment_heartbeat(*, assignment: Assignment) -> datetime:
+    """Renew the lease, also one that ran out while nobody else took the slot; returns its new end."""
+    until = lease_renew(assignment=assignment)
+    if until is None:
+        raise LeaseLostError("This video has gone to somebody else or was given back.")
+    return until
+
+
+def lease_renew(*, assignment: Assignment) -> datetime | None:
+    """Renew the lease if the slot is still this assignment's, else None; finished work has no lease."""
+    until = timezone.now() + timedelta(seconds=assignment.project.lease_seconds)
+    renewed = _slot_of(assignment).update(
+        lease_until=Case(When(status=Entry.TAKEN, then=Value(until)), default=None)
+    )
+    return until if renewed else None
+
+
+def assignment_extend(*, assignment: Assignment, seconds: int, actor: User) -> None:
+    """An admin's longer lease on work that is under way."""
+    until = timezone.now() + timedelta(seconds=seconds)
+    if not _slot_of(assignment).filter(status=Entry.TAKEN).update(lease_until=until):
+        raise WrongStateError("Only work that is under way has a lease.")
+    facts = {"seconds": seconds}
+    event_record(action="assignment.extended", subject=assignment, actor=actor, facts=facts)
+
+
+def assignment_release(*, assignment: Assignment, actor: User) -> None:
+    """Give the video back without an answer; what was drawn so far stays and is there on a later claim."""
+    _give_back(assignment=assignment, status=Assignment.Status.RELEASED, actor=actor)
+
+
+def assignment_skip(*, assignment: Assignment, actor: User, reason: str) -> None:
+    """Give the video back for good, saying why; this person is not offered it again."""
+    _give_back(assignment=assignment, status=Assignment.Status.SKIPPED, actor=actor, reason=reason)
+
+
+@transaction.atomic
+def _take(*, project: Project, person: User) -> Assignment | None:
+    _person_lock(project=project, person=person)
+    return _resume(project=project, person=person) or _claim(project=project, person=person)
+
+
+def _person_lock(*, project: Project, person: User) -> None:
+    """Let the person's own tabs claim one after the other (SQLite lets only one writer in anyway)."""
+    membership = Membership.objects.filter(project=project, user=person, role=Role.ANNOTATOR)
+    if connection.features.has_select_for_update:
+        membership.select_for_update().first()
+
+
+def _resume(*, project: Project, person: User) -> Assignment | None:
+    unfinished = unfinished_list(project=project, person=person).select_related("assignment__project")
+    for annotation in unfinished:
+        assignment = annotation.assignment
+        if assignment and lease_renew(assignment=assignment):
+            return assignment
+    return None
+
+
+def _claim(*, project: Project, person: User) -> Assignment | None:
+    now = timezone.now()
+    claim, until = uuid.uuid4(), now + timedelta(seconds=project.lease_seconds)
+    for again in (False, True):
+        free = entries_claimable(project=project, person=person, now=now, again=again)
+        if _entry_take(free, holder=person, claim=claim, lease_until=until):
+            entry = QueueEntry.objects.get(claim=claim)
+            _expire_holder(entry=entry, project=project, now=now)
+            return _assign(entry=entry, project=project, person=person)
+    return None
+
+
+def _entry_take(free: QuerySet[QueueEntry], *, holder: User, claim: uuid.UUID, lease_until: datetime) -> bool:
+    """The claim itself: one UPDATE of the first free entry."""
+    if connection.features.has_select_for_update_skip_locked:
+        free = free.select_for_update(skip_locked=True)
+    first = QueueEntry.objects.filter(pk=Subquery(free.values("pk")[:1]))
+    return bool(first.update(status=Entry.TAKEN, holder=holder, claim=claim, lease_until=lease_until))
+
+
+def _expire_holder(*, entry: QueueEntry, project: Project, now: datetime) -> None:
+    """End the assignment whose lease ran out and whose slot was just taken."""
+    for previous in Assignment.objects.filter(entry=entry, status=Assignment.Status.ACTIVE):
+        Assignment.objects.filter(pk=previous.pk).update(status=Assignment.Status.EXPIRED, closed_at=now)
+        event_record(action="assignment.expired", subject=previous, actor=None, project=project)
+
+
+def _assign(*, entry: QueueEntry, project: Project, person: User) -> Assignment:
+    earlier = Assignment.objects.filter(video=entry.video_id, person=person, purpose=entry.purpose).first()
+    if earlier is None:
+        assignment = _assignment_new(entry=entry, person=person)
+    else:
+        assignment = _assignment_again(assignment=earlier, entry=entry)
+    facts = {"video": str(entry.video_id), "slot": entry.slot, "again": earlier is not None}
+    event_record(action="assignment.claimed", subject=assignment, actor=person, project=project, facts=facts)
+    return assignment
+
+
+def _assignment_new(*, entry: QueueEntry, person: User) -> Assignment:
+    now = timezone.now()
+    whose = {"project_id": entry.project_id, "video_id": entry.video_id, "created_at": now}
+    assignment = Assignment.objects.create(
+        pk=entry.claim, person=person, purpose=entry.purpose, entry=entry, **whose
+    )
+    Annotation.objects.create(annotator=person, assignment=assignment, updated_at=now, **whose)
+    return assignment
+
+
+def _assignment_again(*, assignment: Assignment, entry: QueueEntry) -> Assignment:
+    """The person has worked on this video before: their answer goes on where it stopped."""
+    QueueEntry.objects.filter(pk=entry.pk).update(claim=assignment.pk)
+    Assignment.objects.filter(pk=assignment.pk).update(
+        status=Assignment.Status.ACTIVE, entry=entry, closed_at=None, skip_reason=""
+    )
+    return assignment
+
+
+def _claim_made(*, assignment: Assignment, project: Project, person: User) -> Claim:
+    annotation = annotation_of(assignment=assignment)
+    following = video_after(project=project, person=person, video_id=assignment.video_id)
+    until = timezone.now() + timedelta(seconds=project.lease_seconds)
+    _prefetch_allow(person=person, video_id=following, until=until)
+    entry = annotation.assignment and annotation.assignment.entry
+    lease_until = entry and entry.lease_until
+    return Claim(annotation, assignment, lease_until or until, following)
+
+
+def _prefetch_allow(*, person: User, video_id: uuid.UUID | None, until: datetime) -> None:
+    """Let the person read the probable next video for one lease length; old permissions go."""
+    Prefetch.objects.filter(person=person, until__lt=timezone.now()).delete()
+    if video_id is not None:
+        Prefetch.objects.bulk_create(
+            [Prefetch(person=person, video_id=video_id, until=until)],
+            update_conflicts=True,
+            unique_fields=["person", "video"],
+            update_fields=["until"],
+        )
+
+
+@transaction.atomic
+def _give_back(*, assignment: Assignment, status: str, actor: User, reason: str = "") -> None:
+    freed = _slot_of(assignment).update(
+        status=Entry.OPEN, holder=None, claim=None, lease_until=None, person=None
+    )
+    if not freed:
+        return _given_back_already(assignment=assignment, status=status)
+    if not Annotation.objects.filter(assignment=assignment, status__in=UNFINISHED).exists():
+        raise WrongStateError("This answer has been handed in; withdraw it first.")
+    Assignment.objects.filter(pk=assignment.pk).update(
+        status=status, skip_reason=reason, closed_at=timezone.now()
+    )
+    facts = {"reason": reason} if reason else {}
+    event_record(action=f"assignment.{status}", subject=assignment, actor=actor, facts=facts)
+    return None
+
+
+def _given_back_already(*, assignment: Assignment, status: str) -> None:
+    """A repeated request changes nothing; a slot that somebody else took is lost."""
+    if not Assignment.objects.filter(pk=assignment.pk, status=status).exists():
+        raise LeaseLostError("This video has gone to somebody else or was given back.")
+
+
+def _slot_of(assignment: Assignment) -> QuerySet[QueueEntry]:
+    return QueueEntry.objects.filter(claim=assignment.pk)

@@ -1,0 +1,154 @@
+"""Answers: list, read, save, hand in, take back, history."""
+
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations.selectors import annotations as selectors
+from annotations.selectors.access import project_get
+from annotations.serializers.annotations import (
+    AnnotationIn,
+    AnnotationListedOut,
+    AnnotationListedWithTracesOut,
+    AnnotationListIn,
+    AnnotationOut,
+    HistoryEntryOut,
+    HistoryIn,
+    annotation_json,
+)
+from annotations.serializers.problems import problems
+from annotations.services.annotations import annotation_save, annotation_submit, annotation_withdraw
+from annotations.views.base import PagedView, person_of
+from annotations.views.preconditions import CHANGING, answer_change, revision_expected, with_etag
+
+
+class AnnotationListView(PagedView):
+    """GET annotations/"""
+
+    ordering = ("-updated_at", "-id")
+
+    @extend_schema(
+        operation_id="annotations_list",
+        parameters=[AnnotationListIn],
+        responses={200: AnnotationListedOut(many=True), **problems(400, 401, 404)},
+    )
+    def get(self, request: Request) -> Response:
+        """Answers, newest first: own ones, or for reviewers those of others."""
+        filters = AnnotationListIn(data=request.query_params)
+        filters.is_valid(raise_exception=True)
+        wanted = filters.validated_data
+        viewer = person_of(request)
+        project = project_get(slug=wanted["project"], viewer=viewer) if wanted["project"] else None
+        rows = selectors.annotation_list(
+            viewer=viewer, project=project, mine=wanted["mine"], status=wanted["status"]
+        )
+        if wanted["include"]:
+            return self.page(
+                request, selectors.with_traces(rows), AnnotationListedWithTracesOut, viewer=viewer
+            )
+        return self.page(request, rows, AnnotationListedOut, viewer=viewer)
+
+
+class AnnotationView(APIView):
+    """GET and PUT annotations/{id}/"""
+
+    required_scope = "annotate"
+
+    @extend_schema(responses={200: AnnotationOut, **problems(401, 404)})
+    def get(self, request: Request, annotation_id: UUID) -> Response:
+        """The whole answer; its revision is the ETag."""
+        viewer = person_of(request)
+        annotation = selectors.annotation_get(annotation_id=annotation_id, viewer=viewer)
+        return with_etag(annotation_json(annotation, viewer))
+
+    @extend_schema(
+        parameters=CHANGING,
+        request=AnnotationIn,
+        responses={200: AnnotationOut, **problems(400, 401, 403, 404, 409, 412, 428)},
+    )
+    def put(self, request: Request, annotation_id: UUID) -> Response:
+        """Replace the whole answer, if it is still at the If-Match revision."""
+        viewer = person_of(request)
+        annotation = selectors.annotation_get_own(annotation_id=annotation_id, viewer=viewer)
+        revision = revision_expected(request)
+        limits = selectors.answer_limits(annotation=annotation)
+        answer = AnnotationIn(data=request.data, context={"limits": limits})
+        answer.is_valid(raise_exception=True)
+        return answer_change(
+            request,
+            annotation,
+            lambda: annotation_save(
+                annotation=annotation, actor=viewer, revision=revision, **answer.validated_data
+            ),
+        )
+
+
+class AnnotationSubmitView(APIView):
+    """POST annotations/{id}/submit/"""
+
+    required_scope = "annotate"
+
+    @extend_schema(
+        parameters=CHANGING,
+        request=None,
+        responses={200: AnnotationOut, **problems(400, 401, 403, 404, 409, 412, 422, 428)},
+    )
+    def post(self, request: Request, annotation_id: UUID) -> Response:
+        """Hand the draft in; 422 lists everything that is missing."""
+        viewer = person_of(request)
+        annotation = selectors.annotation_get_own(annotation_id=annotation_id, viewer=viewer)
+        revision = revision_expected(request)
+        return answer_change(
+            request,
+            annotation,
+            lambda: annotation_submit(annotation=annotation, actor=viewer, revision=revision),
+        )
+
+
+class AnnotationWithdrawView(APIView):
+    """POST annotations/{id}/withdraw/"""
+
+    required_scope = "annotate"
+
+    @extend_schema(
+        parameters=CHANGING,
+        request=None,
+        responses={200: AnnotationOut, **problems(400, 401, 403, 404, 409, 412, 428)},
+    )
+    def post(self, request: Request, annotation_id: UUID) -> Response:
+        """Take a submitted answer back before a reviewer has decided."""
+        viewer = person_of(request)
+        annotation = selectors.annotation_get_own(annotation_id=annotation_id, viewer=viewer)
+        revision = revision_expected(request)
+        return answer_change(
+            request,
+            annotation,
+            lambda: annotation_withdraw(annotation=annotation, actor=viewer, revision=revision),
+        )
+
+
+class AnnotationHistoryView(PagedView):
+    """GET annotations/{id}/history/"""
+
+    ordering = ("-id",)
+
+    @extend_schema(
+        operation_id="annotations_history",
+        parameters=[HistoryIn],
+        responses={200: HistoryEntryOut(many=True), **problems(400, 401, 404)},
+    )
+    def get(self, request: Request, annotation_id: UUID) -> Response:
+        """What happened to it, newest first; `include=answers` adds the answer as it was each time."""
+        viewer = person_of(request)
+        annotation = selectors.annotation_get(annotation_id=annotation_id, viewer=viewer)
+        filters = HistoryIn(data=request.query_params)
+        filters.is_valid(raise_exception=True)
+        wanted = filters.validated_data["include"]
+        answers = selectors.revision_answers(annotation=annotation) if wanted else {}
+        events = selectors.annotation_history(annotation=annotation)
+        return self.page(
+            request, events, HistoryEntryOut, viewer=viewer, annotation=annotation, answers=answers
+        )
