@@ -20,6 +20,8 @@ def gold_problems(*, video: Video, verdict: str, traces: Sequence[Mapping[str, A
         field = f"traces.{index}"
         problems += _span_problems(field, trace, video.frame_count or 0)
         problems += _keyframe_problems(field, trace, video)
+        if not trace["categories"]:
+            problems.append(_problem(f"{field}.categories", "required", "A trace has at least one category."))
         if set(trace["categories"]) - keys:
             problems.append(_problem(f"{field}.categories", "unknown", "There is no such category."))
         if {str(source) for source in trace["sources"]} - sources:
@@ -43,6 +45,8 @@ def _span_problems(field: str, trace: Mapping[str, Any], frame_count: int) -> It
 
 def _keyframe_problems(field: str, trace: Mapping[str, Any], video: Video) -> Iterator[Problem]:
     frames = [keyframe["frame"] for keyframe in trace["keyframes"]]
+    if not frames:
+        yield _problem(f"{field}.keyframes", "required", "A trace has at least one keyframe.")
     if any(later <= earlier for earlier, later in pairwise(frames)):
         yield _problem(f"{field}.keyframes", "not_ascending", "The keyframes do not strictly ascend.")
     for index, keyframe in enumerate(trace["keyframes"]):

@@ -1,0 +1,158 @@
+"""Gold -> rows of `all_data.json` and lines of `traces.jsonl`."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from annotations.benchmark import row as names
+from annotations.benchmark.row import BenchmarkRow, BenchmarkTrace, Kind
+from annotations.frames import FrameSpan
+from annotations.models import Video
+from annotations.tracks import BBox, Keyframe, bbox_at, bbox_median, bbox_union
+from reviewers.models import GoldTrace
+from reviewers.releases.inclusion import Inclusion
+from reviewers.releases.options import ReleaseOptions
+from reviewers.releases.raw_rows import raw_row_of
+from reviewers.releases.snapshot import GoldVideo
+
+MICROSECONDS = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    """What rows need beside the gold: the policies, the category names, the release's name."""
+
+    options: ReleaseOptions
+    category_names: Mapping[str, str]
+    release: str | None
+
+
+def rows_of(
+    item: GoldVideo, inclusion: Inclusion, path: str, context: RowContext
+) -> Iterator[dict[str, Any]]:
+    """The rows of one video; `path` is where its media lie in the release."""
+    kind = inclusion.kind or "fake"
+    if not inclusion.with_traces:
+        row = _row(item, kind, path, None, context)
+        yield _body(item.gold.raw_row, row, context)
+        return
+    for trace in item.traces:
+        yield _body(trace.raw_row, _row(item, kind, path, trace, context), context)
+
+
+def trace_lines(item: GoldVideo) -> Iterator[dict[str, Any]]:
+    """The traces of one video with all their keyframes and where they came from; frames 0-based."""
+    for trace in item.traces:
+        yield {
+            "video_id": item.gold.video.video_id,
+            "trace": str(trace.pk),
+            "onset_frame": trace.onset_frame,
+            "offset_frame": trace.offset_frame,
+            "onset_seconds": onset_seconds(item, trace),
+            "duration_seconds": span_seconds(item, trace),
+            "categories": trace.categories,
+            "other_tag": trace.other_tag,
+            "explanation": trace.explanation,
+            "confidence": trace.confidence,
+            "keyframes": trace.keyframes,
+            "sources": trace.sources,
+            "gold_version": item.gold.version,
+            "rule": item.gold.rule,
+        }
+
+
+def span_seconds(item: GoldVideo, trace: GoldTrace) -> float | None:
+    """How long the trace is on screen: by the frame table, else by frames over rate."""
+    span = FrameSpan(trace.onset_frame, trace.offset_frame)
+    if item.table is not None:
+        return item.table.span_duration_us(span) / MICROSECONDS
+    return _frames_seconds(item.gold.video, span.frame_count)
+
+
+def onset_seconds(item: GoldVideo, trace: GoldTrace) -> float | None:
+    """When the trace starts, counted from the moment at which the first frame comes on screen."""
+    if item.table is not None:
+        start_us = item.table.time_us_at(trace.onset_frame) - item.table.time_us_at(0)
+        return start_us / MICROSECONDS
+    return _frames_seconds(item.gold.video, trace.onset_frame)
+
+
+def frame_rate_number(video: Video) -> float | None:
+    """Frames per second as the number that readers divide by."""
+    if not video.frame_rate_num or not video.frame_rate_den:
+        return None
+    return video.frame_rate_num / video.frame_rate_den
+
+
+def bbox_of(trace: GoldTrace, policy: str) -> BBox:
+    """The trace's one box by the policy."""
+    keyframes = [Keyframe(**keyframe) for keyframe in trace.keyframes]
+    span = FrameSpan(trace.onset_frame, trace.offset_frame)
+    if policy == "onset" or len(keyframes) == 1:
+        return bbox_at(keyframes, trace.onset_frame)
+    return bbox_union(keyframes, span) if policy == "union" else bbox_median(keyframes, span)
+
+
+def _body(kept: Mapping[str, Any] | None, row: dict[str, Any], context: RowContext) -> dict[str, Any]:
+    base = context.options.frame_base
+    if kept is None:
+        return row
+    raw = raw_row_of(kept)
+    return names.row_verbatim(raw.original, shift=base - raw.frame_base, computed=row)
+
+
+def _row(
+    item: GoldVideo, kind: Kind, path: str, trace: GoldTrace | None, context: RowContext
+) -> dict[str, Any]:
+    video = item.gold.video
+    row = BenchmarkRow(
+        video_id=video.video_id,
+        video_path=path,
+        kind=kind,
+        width=video.width or 0,
+        height=video.height or 0,
+        frame_rate=frame_rate_number(video) or 0.0,
+        frame_count=video.frame_count or 0,
+        source=video.source,
+        split=video.split,
+        prompt=video.prompt,
+        duration_s=None if video.duration_us is None else video.duration_us / MICROSECONDS,
+        trace=None if trace is None else _trace(item, trace, context),
+        extras=_extras(item, trace, context),
+    )
+    return names.row_body(row, frame_base=context.options.frame_base)
+
+
+def _trace(item: GoldVideo, trace: GoldTrace, context: RowContext) -> BenchmarkTrace:
+    categories = [context.category_names.get(key, key) for key in trace.categories if key != "other"]
+    tags = [*categories, *([trace.other_tag] if trace.other_tag else [])]
+    if "other" in trace.categories and not trace.other_tag:
+        tags.append(context.category_names.get("other", "Other"))
+    return BenchmarkTrace(
+        first_frame=trace.onset_frame,
+        last_frame=trace.offset_frame,
+        duration_s=span_seconds(item, trace),
+        bbox=bbox_of(trace, context.options.bbox),
+        raw_tags=tuple(tags),
+        explanation=trace.explanation,
+    )
+
+
+def _extras(item: GoldVideo, trace: GoldTrace | None, context: RowContext) -> dict[str, Any]:
+    origin = names.origin_extras(annotator_count=item.gold.annotator_count, release=context.release)
+    if trace is None:
+        return origin
+    onset, length = onset_seconds(item, trace), span_seconds(item, trace)
+    offset = None if onset is None or length is None else round(onset + length, 6)
+    return {
+        **names.trace_extras(
+            categories=trace.categories, other_tag=trace.other_tag, keyframes=trace.keyframes
+        ),
+        **names.time_extras(onset_s=onset, offset_s=offset),
+        **origin,
+    }
+
+
+def _frames_seconds(video: Video, frames: int) -> float | None:
+    rate = frame_rate_number(video)
+    return None if rate is None else round(frames / rate, 6)

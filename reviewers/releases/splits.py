@@ -1,0 +1,57 @@
+"""8 : 1 : 1 by group: a seeded greedy choice that keeps sources, kinds and lengths balanced. No Django."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+SHARES: dict[str, float] = {"train": 0.8, "val": 0.1, "test": 0.1}
+SEED = "deeptrace"
+
+
+@dataclass(frozen=True, slots=True)
+class SplitGroup:
+    """Videos that must share a split: a name that is the same on every server, how many, of which sort."""
+
+    name: str
+    size: int
+    stratum: str
+
+
+@dataclass(slots=True)
+class Balance:
+    """How many videos each split has so far, in all and in each stratum."""
+
+    total: Counter[str] = field(default_factory=Counter)
+    strata: dict[str, Counter[str]] = field(default_factory=dict)
+
+    def add(self, *, split: str, stratum: str, size: int) -> None:
+        """Count videos that have their place."""
+        self.total[split] += size
+        self.strata.setdefault(stratum, Counter())[split] += size
+
+    def cost(self, *, split: str, group: SplitGroup) -> float:
+        """How far from 8 : 1 : 1 the placing would leave the stratum and the whole."""
+        stratum = self.strata.get(group.stratum, Counter())
+        return _deviation(stratum, split, group.size) + _deviation(self.total, split, group.size)
+
+
+def splits_choose(groups: Iterable[SplitGroup], balance: Balance) -> Mapping[str, str]:
+    """A split for every group by name: large groups first, then in an order that the seed fixes."""
+    chosen: dict[str, str] = {}
+    for group in sorted(groups, key=lambda group: (-group.size, _order(group.name))):
+        split = min(SHARES, key=lambda name: balance.cost(split=name, group=group))
+        balance.add(split=split, stratum=group.stratum, size=group.size)
+        chosen[group.name] = split
+    return chosen
+
+
+def _deviation(counts: Counter[str], split: str, size: int) -> float:
+    """The squared distance from the wanted counts after adding, per video."""
+    videos = counts.total() + size
+    after = {name: counts[name] + (size if name == split else 0) for name in SHARES}
+    return sum((after[name] - share * videos) ** 2 for name, share in SHARES.items()) / videos
+
+
+def _order(name: str) -> str:
+    return hashlib.sha256(f"{SEED}:{name}".encode()).hexdigest()
