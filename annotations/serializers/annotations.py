@@ -10,7 +10,7 @@ from annotations.models import Annotation, Event, Trace, User
 from annotations.selectors.annotations import AnswerLimits, slot_held
 from annotations.selectors.pseudonyms import actor_name, annotator_name
 from annotations.selectors.queue import UNFINISHED
-from annotations.serializers.fields import TextField, WholeNumberField
+from annotations.serializers.fields import FlagField, TextField, WholeNumberField
 from annotations.services import traces as rules
 
 FACTS_SHOWN = ("revision", "reasons", "text", "verdict", "traces")
@@ -219,7 +219,7 @@ class AnnotationListIn(serializers.Serializer[Any]):
     """The list's filters."""
 
     project = serializers.SlugField(required=False, default=None)
-    mine = serializers.BooleanField(required=False, default=False, help_text="only the viewer's own")
+    mine = FlagField(required=False, default=False, help_text="only the viewer's own")
     status = serializers.ChoiceField(choices=Annotation.Status.choices, required=False, default=None)
     include = serializers.ChoiceField(choices=[("traces", "traces")], required=False, default=None)
 

@@ -26,3 +26,11 @@ class TextField(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return data
+
+
+class FlagField(serializers.BooleanField):
+    """A query's flag: `?mine`, `?mine=1` and `?mine=true` all mean yes."""
+
+    def get_value(self, dictionary: Any) -> Any:
+        """The flag's text; a bare name is yes."""
+        return dictionary.get(self.field_name, False) or (self.field_name in dictionary)

@@ -49,7 +49,9 @@ def queue_next(*, project: Project, person: User) -> Claim | None:
             assignment = _take(project=project, person=person)
         except IntegrityError:  # somebody was quicker at the same row: look again
             continue
-        return assignment and _claim_made(assignment=assignment, project=project, person=person)
+        if assignment is None:
+            return None
+        return _claim_made(assignment=assignment, project=project, person=person)
     return None
 
 
