@@ -35,7 +35,7 @@ check_schema() {
 }
 
 check_frontend_style() {
-    npm run --prefix frontend --silent lint
+    npm run --prefix frontend --silent lint -- --colors=off
 }
 
 check_frontend_types() {

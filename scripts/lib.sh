@@ -47,7 +47,7 @@ ensure_node() {
 ensure_node_modules() {
     local stamp
     ensure_node
-    stamp=$(hash_of frontend/package.json frontend/package-lock.json)
+    stamp=$(hash_of frontend/package-lock.json)
     [[ -f frontend/node_modules/.stamp && $(<frontend/node_modules/.stamp) == "$stamp" ]] && return
     say "Installing the frontend's packages ..."
     npm ci --prefix frontend --silent
