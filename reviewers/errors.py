@@ -28,9 +28,3 @@ class ReleaseNotDoneError(DeepTraceError):
 
     code = "release_not_done"
     http_status = 409
-
-
-class BenchmarkFileError(DeepTraceError):
-    """The file as a whole cannot be read as one JSON array of rows."""
-
-    code = "benchmark_file_unreadable"

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from django.conf import settings
+
 from annotations.benchmark.writer import json_line, lines_write, rows_write
 from annotations.models import Category, Project, Video
 from reviewers.releases.hashed import as_stream, hashed_file
@@ -29,12 +31,11 @@ OnProgress = Callable[[float, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What to build: whose gold, by which policies, under which name, by which software."""
+    """What to build: whose gold, by which policies, under which name; where a video's media are."""
 
     project: Project
     options: ReleaseOptions
     release: str | None
-    software: str
     media_path: Callable[[Video], Path | None]
 
 
@@ -153,7 +154,7 @@ def _manifest(recipe: Recipe, contents: Contents, files: dict[str, Any]) -> dict
     counts = {name: contents.counts[name] for name in ("rows", "traces", "fake_videos", "real_videos")}
     return {
         "schema": SCHEMA,
-        "software": recipe.software,
+        "software": f"DeepTrace {settings.SOFTWARE_VERSION}",
         "project": recipe.project.slug,
         "release": recipe.release,
         "options": recipe.options.as_json(),

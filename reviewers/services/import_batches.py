@@ -1,13 +1,14 @@
 """Writing a batch of imported videos in one transaction: video, accepted annotation, gold, event of each."""
 
-from collections.abc import Sequence
+import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
-from annotations.models import Annotation, Event, Project, Trace, User, Video
+from annotations.models import Annotation, Assignment, Event, Project, Purpose, QueueEntry, Trace, User, Video
 from reviewers.imports.categories import TagTable
 from reviewers.imports.staging import StagedRow
 from reviewers.imports.traces import ids_in_order, rows_with_trace, trace_from_row
@@ -25,6 +26,7 @@ class ImportContext:
     account: User
     actor: User | None
     tags: TagTable
+    fence: Callable[[], None]
 
 
 @dataclass(slots=True)
@@ -64,12 +66,28 @@ class ImportBatch:
     @transaction.atomic
     def write(self) -> None:
         """Write everything or nothing."""
+        self.context.fence()
         Video.objects.bulk_create(self.videos)
+        self._slots_fill()
         Annotation.objects.bulk_create(self.annotations)
         Trace.objects.bulk_create(self.traces)
         Gold.objects.bulk_create(self.golds)
         GoldTrace.objects.bulk_create(self.gold_traces)
         Event.objects.bulk_create(self.events)
+
+    def _slots_fill(self) -> None:
+        """The imported answer takes a slot of the video's queue: only the others are given to people."""
+        answered = [item for item in self.annotations if not item.video.metadata_only]
+        for annotation in answered:
+            annotation.assignment = Assignment.objects.create(
+                project=annotation.project,
+                video=annotation.video,
+                person=annotation.annotator,
+                purpose=Purpose.ANNOTATE,
+                entry=_slot_take(annotation),
+                status=Assignment.Status.DONE,
+                closed_at=self.at,
+            )
 
     def _annotation(self, imported: ImportedVideo, video: Video) -> Annotation:
         annotation = Annotation(
@@ -140,3 +158,22 @@ class ImportBatch:
 def _gold_trace(trace: Trace, gold: Gold) -> GoldTrace:
     copied = {name: getattr(trace, name) for name in COPIED}
     return GoldTrace(gold=gold, position=trace.position, sources=[str(trace.pk)], **copied)
+
+
+def _slot_take(annotation: Annotation) -> QueueEntry | None:
+    """An open slot, or the first one of a video that has none yet, held for good by the import's account."""
+    held = {
+        "status": QueueEntry.Status.DONE,
+        "holder": annotation.annotator,
+        "claim": uuid.uuid4(),
+        "lease_until": None,
+    }
+    entries = QueueEntry.objects.filter(video=annotation.video, purpose=Purpose.ANNOTATE)
+    for entry in entries.filter(status=QueueEntry.Status.OPEN, person=None):
+        if entries.filter(pk=entry.pk, status=QueueEntry.Status.OPEN).update(**held):
+            return entry
+    if entries.exists():
+        return None
+    return QueueEntry.objects.create(
+        project=annotation.project, video=annotation.video, purpose=Purpose.ANNOTATE, slot=0, **held
+    )

@@ -16,13 +16,13 @@ from annotations.models import Project, User, Video
 from annotations.services.projects import project_create
 from reviewers.imports.categories import tag_table
 from reviewers.imports.staging import Staging, staging
-from reviewers.imports.traces import frames_used
 from reviewers.imports.videos import ImportedVideo, rows_added, video_from_rows
 from reviewers.models import Gold
 from reviewers.services.import_batches import ImportBatch, ImportContext
-from reviewers.services.import_media import MediaFolder, video_plan
+from reviewers.services.import_media import MediaFolder, video_can_take, video_make
 
 BATCH_VIDEOS = 400
+MEDIA_BATCH_VIDEOS = 20
 DEFAULT_SLUG, DEFAULT_NAME = "deeptracereward", "DeeptraceReward"
 OnProgress = Callable[[float, str], None]
 
@@ -55,10 +55,15 @@ class ImportSummary:
 
 @dataclass(frozen=True, slots=True)
 class ImportSource:
-    """The file to read, how it counts frames, and the folder of its media (None: take none)."""
+    """The file to read, how it counts frames, and where its media are.
+
+    `metadata_only` makes videos without media; without it and without a folder, the rows must belong to
+    videos that were uploaded before.
+    """
 
     file: Path
     frame_base: int = 0
+    metadata_only: bool = False
     media: MediaFolder | None = None
 
 
@@ -67,15 +72,21 @@ def benchmark_import(
     project: Project,
     source: ImportSource,
     actor: User | None = None,
+    fence: Callable[[], None] = lambda: None,
     on_progress: OnProgress = lambda share, step: None,
 ) -> ImportSummary:
     """Read a file of benchmark rows into a project, batch by batch; an interrupted run is simply run again.
 
+    `fence` is called in each batch's transaction and stops it by raising, when somebody else does the work.
     Raises JsonArrayError, and changes nothing, where the file as a whole cannot be read.
     """
     summary = ImportSummary()
     context = ImportContext(
-        project=project, account=import_account(project), actor=actor, tags=tag_table(project)
+        project=project,
+        account=import_account(project),
+        actor=actor,
+        tags=tag_table(project),
+        fence=fence,
     )
     with staging(frame_base=source.frame_base, folder=Path(settings.FILE_UPLOAD_TEMP_DIR)) as area:
         on_progress(0.0, "reading the file")
@@ -84,7 +95,7 @@ def benchmark_import(
         summary.rows = area.rows
         summary.errors += area.errors
         total, done = area.video_count(), 0
-        for videos in _batches(_videos(area), BATCH_VIDEOS if source.media is None else source.media.batch):
+        for videos in _batches(_videos(area), MEDIA_BATCH_VIDEOS if source.media else BATCH_VIDEOS):
             _batch_import(context, source, videos, summary)
             done += len(videos)
             on_progress(done / total, f"{done} of {total} videos")
@@ -136,14 +147,20 @@ def _batch_import(
     for imported in videos:
         video = known.get(imported.facts.video_id)
         if video is None:
-            video_plan(batch, imported, source.media)
+            _first_import(batch, imported, source)
         elif video.pk in golds:
             summary.unchanged += _repeat(batch, imported, golds[video.pk])
-        elif _can_take(imported, video):
+        elif video_can_take(imported, video, source.media):
             batch.add_answer(imported, video)
         summary.errors += imported.errors
     batch.write()
     summary.created += batch.created_rows
+
+
+def _first_import(batch: ImportBatch, imported: ImportedVideo, source: ImportSource) -> None:
+    made = video_make(batch, imported, media=source.media, metadata_only=source.metadata_only)
+    if made is not None:
+        batch.add_answer(imported, made)
 
 
 def _known_videos(project: Project, videos: Iterable[ImportedVideo]) -> dict[str, Video]:
@@ -183,20 +200,3 @@ def _repeat(batch: ImportBatch, imported: ImportedVideo, golds: list[Gold]) -> i
 def _kept_rows(gold: Gold) -> list[dict[str, Any]]:
     rows = [gold.raw_row, *(trace.raw_row for trace in gold.traces.all())]
     return [row for row in rows if row is not None]
-
-
-def _can_take(imported: ImportedVideo, video: Video) -> bool:
-    """Whether a video that is there without gold can take the rows; else the reason is noted."""
-    if video.taken_down_at is not None:
-        imported.refuse_all(names.VIDEO_ID, "taken_down", "This video was taken down.")
-    elif video.status != Video.Status.READY:
-        imported.refuse_all(names.VIDEO_ID, "video_not_ready", "This video is still being processed.")
-    elif (video.width, video.height) != (imported.facts.width, imported.facts.height):
-        detail = f"The uploaded video has {video.width} x {video.height} pixels."
-        imported.refuse_all(names.WIDTH, "differs_from_video", detail)
-    elif max(frames_used(staged.row) for staged in imported.rows) > (video.frame_count or 0):
-        detail = f"The uploaded video has {video.frame_count} frames."
-        imported.refuse_all(names.LAST_FRAME, "differs_from_video", detail)
-    else:
-        return True
-    return False

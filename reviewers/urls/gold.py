@@ -1,5 +1,10 @@
 """Paths of gold."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from reviewers.views import gold
+
+urlpatterns = [
+    path("videos/<uuid:video_id>/gold/", gold.GoldView.as_view()),
+    path("videos/<uuid:video_id>/gold/revert/", gold.GoldRevertView.as_view()),
+]

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotations.errors import DeepTraceError
 from annotations.models import Project
+from annotations.tasks import job_publish
 from reviewers.services.import_media import MediaFolder
 from reviewers.services.imports import ImportSource, ImportSummary, benchmark_import, import_project
 
@@ -34,7 +35,8 @@ class Command(BaseCommand):
         source = ImportSource(
             file=options["file"] or root / FILE_NAME,
             frame_base=options["frame_base"],
-            media=None if options["metadata_only"] else MediaFolder(root.resolve()),
+            metadata_only=options["metadata_only"],
+            media=None if options["metadata_only"] else MediaFolder(root, on_job=job_publish),
         )
         if not source.file.is_file():
             raise CommandError(f"There is no file {source.file}.")

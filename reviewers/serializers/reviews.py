@@ -1,0 +1,61 @@
+"""Decisions and the list of what needs judging as JSON."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from annotations.models import Annotation
+from annotations.serializers.annotations import AnnotationListedOut
+from annotations.serializers.fields import TextField
+from reviewers.models import Review
+
+MAX_TEXT = 10_000
+JUDGED = [
+    (state.value, state.label)
+    for state in (Annotation.Status.SUBMITTED, Annotation.Status.RETURNED, Annotation.Status.ACCEPTED)
+]
+
+
+class ReasonIn(serializers.Serializer[Any]):
+    """Why work is sent back: quick reasons, a text, or both."""
+
+    reasons = serializers.ListField(
+        child=serializers.ChoiceField(choices=Review.Reason.choices),
+        max_length=len(Review.Reason.choices),
+        default=list,
+    )
+    text = TextField(allow_blank=True, max_length=MAX_TEXT, default="")
+
+    def validate_reasons(self, reasons: list[str]) -> list[str]:
+        """Each once, in the order given."""
+        return list(dict.fromkeys(reasons))
+
+    def validate(self, attrs: Any) -> Any:
+        """The annotator must learn something."""
+        if not attrs["reasons"] and not attrs["text"].strip():
+            raise serializers.ValidationError({"reasons": "Say why."}, code="reason_missing")
+        return attrs
+
+
+class ReviewQueueIn(serializers.Serializer[Any]):
+    """Which project and which state."""
+
+    project = serializers.SlugField()
+    status = serializers.ChoiceField(choices=JUDGED, required=False, default=Annotation.Status.SUBMITTED)
+
+
+class ReviewCountsOut(serializers.Serializer[Any]):
+    """How many answers are in each state."""
+
+    submitted = serializers.IntegerField()
+    returned = serializers.IntegerField()
+    accepted = serializers.IntegerField()
+
+
+class ReviewQueueOut(serializers.Serializer[Any]):
+    """A page of what needs judging, with the counts."""
+
+    counts = ReviewCountsOut()
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = AnnotationListedOut(many=True)
