@@ -79,6 +79,13 @@ export type Failure = { code: string; detail: string };
 export type VideoStatus = 'processing' | 'ready' | 'failed' | 'metadata_only' | 'taken_down';
 export type VideoKind = 'fake' | 'real' | 'unknown';
 
+export type FilmstripLayout = {
+  columns: number;
+  tile_width: number;
+  tile_height: number;
+  frames: number[];
+};
+
 export type Video = {
   id: string;
   project?: string;
@@ -97,6 +104,8 @@ export type Video = {
   created_at?: string;
   poster?: string | null;
   filmstrip?: string | null;
+  /** Which tile of the sprite shows which frame. */
+  filmstrip_layout?: FilmstripLayout | null;
   /* The fields below are never sent to an annotator. */
   video_id?: string;
   kind?: VideoKind;

@@ -8,8 +8,8 @@ import {
   type Verdict,
 } from '../domain/answer';
 import {
-  confidenceAfter,
   type Confidence,
+  confidenceAfter,
   type Trace,
   traceCategoryChoose,
   traceCategoryToggle,

@@ -106,6 +106,11 @@ export class WorkSession {
     void this.#lease?.beatNow();
   }
 
+  /** The page is looked at again: timers may have stood still meanwhile. */
+  wake(): void {
+    void this.#lease?.beatNow();
+  }
+
   keepMine(): void {
     this.#autosave?.keepMine();
   }
@@ -193,8 +198,8 @@ export class WorkSession {
   async #show(): Promise<void> {
     const draft = await this.#readDraft();
     const unsaved = draft?.unsaved ? draft.answer : null;
-    const own = this.tab === 'elsewhere' ? unsaved : null;
-    if (this.mine && !this.#mayEdit()) this.stranded = unsaved;
+    const own = this.tab === 'elsewhere' || this.leaseLost ? unsaved : null;
+    if (this.mine && !OPEN_STATUSES.includes(this.annotation.status)) this.stranded = unsaved;
     this.#enterView(own ?? answerFrom(this.annotation), draft);
   }
 

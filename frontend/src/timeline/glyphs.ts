@@ -11,13 +11,21 @@ export const glyphs = {
   forward_10: { solid: false, paths: ['M12 6l6 6l-6 6', 'M5.500 6l6 6l-6 6'] },
   loop: {
     solid: false,
-    paths: ['M17 3l3.500 3.500L17 10', 'M20.500 6.500H8A4.500 4.500 0 0 0 3.500 11v1', 'M7 21l-3.500-3.500L7 14', 'M3.500 17.500H16a4.500 4.500 0 0 0 4.500-4.500v-1'],
+    paths: [
+      'M17 3l3.500 3.500L17 10',
+      'M20.500 6.500H8A4.500 4.500 0 0 0 3.500 11v1',
+      'M7 21l-3.500-3.500L7 14',
+      'M3.500 17.500H16a4.500 4.500 0 0 0 4.500-4.500v-1',
+    ],
   },
   plus: { solid: false, paths: ['M12 5v14', 'M5 12h14'] },
   minus: { solid: false, paths: ['M5 12h14'] },
   fit: { solid: false, paths: ['M4 9V4h5', 'M20 9V4h-5', 'M4 15v5h5', 'M20 15v5h-5'] },
   undo: { solid: false, paths: ['M8.500 5L4 9.500L8.500 14', 'M4 9.500h10a5.500 5.500 0 0 1 0 11h-3'] },
-  redo: { solid: false, paths: ['M15.500 5l4.500 4.500l-4.500 4.500', 'M20 9.500H10a5.500 5.500 0 0 0 0 11h3'] },
+  redo: {
+    solid: false,
+    paths: ['M15.500 5l4.500 4.500l-4.500 4.500', 'M20 9.500H10a5.500 5.500 0 0 0 0 11h3'],
+  },
   duplicate: { solid: false, paths: ['M9 9h11v11H9z', 'M15 9V4H4v11h5'] },
   trash: { solid: false, paths: ['M4 7h16', 'M9 7V4.500h6V7', 'M6 7l1 13h10l1-13'] },
   keyframe: { solid: false, paths: ['M12 4l8 8l-8 8l-8-8z'] },

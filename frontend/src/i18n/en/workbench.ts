@@ -102,7 +102,7 @@ export const workbench = {
   'workbench.category_primary': '{category}, main category',
   'workbench.category_further': '{category}, further category',
   'workbench.category_archived': '{category} (no longer offered)',
-  'workbench.category_add': 'Add {category}',
+  'workbench.category_add_further': 'Add a further one',
   'workbench.category_remove': 'Remove {category}',
   'workbench.category_example': 'For example: {example}',
   'workbench.category_hint_place': 'Point at a category to read what it means.',

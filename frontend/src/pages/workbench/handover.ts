@@ -1,0 +1,93 @@
+import { annotationList } from '../../api/annotations';
+import { ApiError } from '../../api/client';
+import { assignmentRelease, assignmentSkip } from '../../api/queue';
+import { annotationAccept, annotationReturn } from '../../api/reviews';
+import type { SkipReason } from '../../api/types';
+import { t } from '../../i18n';
+import { navigation } from '../../shell/navigation.svelte';
+import { routePath } from '../../shell/routes';
+import { toasts } from '../../shell/toasts.svelte';
+import type { Desk } from './desk.svelte';
+
+/* How an annotation leaves the workbench: handed in, given away, judged. */
+
+/** Hands the answer in, or goes to what is missing first. */
+export async function workSubmit(desk: Desk): Promise<void> {
+  if (desk.mode !== 'annotate' || !desk.editable || desk.busy) return;
+  desk.player.pause();
+  desk.submitTried = true;
+  const [missing] = desk.missing;
+  if (missing) {
+    desk.say(t('workbench.missing.title'));
+    await desk.goToMissing(missing);
+    return;
+  }
+  await busily(desk, async () => {
+    if (!(await desk.session.flush())) {
+      desk.say(t('workbench.missing.unsaved'));
+      return;
+    }
+    await desk.session.submit();
+    toasts.ok(t('workbench.submitted'));
+    navigation.go(routePath('next', { slug: desk.slug }), { replace: true });
+  });
+}
+
+export function workWithdraw(desk: Desk): Promise<void> {
+  return desk.session.withdraw();
+}
+
+export async function workSkip(desk: Desk, reason: SkipReason): Promise<void> {
+  const { assignment } = desk.session.annotation;
+  if (assignment === null) return;
+  await desk.session.flush();
+  await assignmentSkip(assignment, reason);
+  navigation.go(routePath('next', { slug: desk.slug }), { replace: true });
+}
+
+export async function workRelease(desk: Desk): Promise<void> {
+  const { assignment } = desk.session.annotation;
+  if (assignment === null) return;
+  await desk.session.flush();
+  await assignmentRelease(assignment);
+  navigation.go(routePath('project', { slug: desk.slug }));
+}
+
+export async function reviewAccept(desk: Desk): Promise<void> {
+  if (desk.mode !== 'review' || desk.busy) return;
+  const { id, revision } = desk.session.annotation;
+  await busily(desk, async () => {
+    await annotationAccept(id, revision);
+    toasts.ok(t('workbench.review.accepted'));
+    await reviewNext(desk);
+  });
+}
+
+export async function reviewReturn(desk: Desk, reasons: string[], text: string): Promise<void> {
+  const { id, revision } = desk.session.annotation;
+  await annotationReturn(id, revision, reasons, text);
+  toasts.ok(t('workbench.review.returned'));
+  await reviewNext(desk);
+}
+
+/** The next annotation that waits for a review, else the list. */
+async function reviewNext(desk: Desk): Promise<void> {
+  const waiting = await annotationList({ project: desk.slug, status: 'submitted' });
+  const next = waiting.results.find(({ id, annotator }) => {
+    return id !== desk.opened.annotation.id && annotator !== 'me';
+  });
+  const path = next ? routePath('work', { id: next.id }) : routePath('review', { slug: desk.slug });
+  navigation.go(path, { replace: true });
+}
+
+async function busily(desk: Desk, run: () => Promise<void>): Promise<void> {
+  desk.busy = true;
+  try {
+    await run();
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 422) desk.serverMissing = error.errors;
+    else toasts.error(error);
+  } finally {
+    desk.busy = false;
+  }
+}
