@@ -36,7 +36,7 @@ SUMMARY = ("schema", "software", "project", "release", "options", "counts", "fil
 
 
 @transaction.atomic
-def release_create(*, project: Project, actor: User, options: ReleaseOptions) -> Release:
+def release_create(*, project: Project, actor: User, options: ReleaseOptions) -> tuple[Release, Job]:
     """Number a new release and queue its building; the view wakes the workers."""
     role_require(project=project, user=actor, roles=MAKERS)
     job = job_create(kind=KIND, params={}, created_by=actor, project=project)
@@ -44,7 +44,7 @@ def release_create(*, project: Project, actor: User, options: ReleaseOptions) ->
     Job.objects.filter(pk=job.pk).update(params={"release": str(release.pk)})
     facts = {"version": release.version, "options": release.options}
     event_record(action="release.created", subject=release, actor=actor, facts=facts)
-    return release
+    return release, job
 
 
 def release_build(

@@ -37,8 +37,8 @@ class ReleaseListView(PagedView):
         body = ReleaseIn(data=request.data)
         body.is_valid(raise_exception=True)
         project = project_get(slug=body.validated_data["project"], viewer=actor)
-        release = release_create(project=project, actor=actor, options=body.options())
-        job_publish(release.job)
+        release, job = release_create(project=project, actor=actor, options=body.options())
+        job_publish(job)
         return Response(ReleaseOut(release).data, status=HTTPStatus.ACCEPTED)
 
 
@@ -56,6 +56,7 @@ class ReleaseFileView(APIView):
     """One file of a release."""
 
     @extend_schema(
+        operation_id="releases_file_retrieve",
         parameters=[OpenApiParameter("name", str, OpenApiParameter.PATH, enum=FILES)],
         responses={(HTTPStatus.OK, "application/octet-stream"): OpenApiTypes.BINARY},
     )
