@@ -7,7 +7,6 @@ frame's number (lowest first), four check bits. It survives lossy encoding and i
 from __future__ import annotations
 
 import hashlib
-import os
 import subprocess
 import tempfile
 from collections.abc import Mapping
@@ -25,6 +24,7 @@ CODE_LIMIT = 2**CODE_BITS
 STRIP_SHARE = 8  # the strip is an eighth of the picture's height
 CHECK_EXPRESSION = "mod(n+3*floor(n/16)+5*floor(n/256)+5,16)"
 
+LAST_FRAME_STAYS = ("-pix_fmt", "yuv420p", "-bsf:v", "setts=pts=PTS:dts=DTS:duration=1024")
 DROPPED_TICKS = "(N+if(gte(N,10),1,0)+if(gte(N,25),3,0))*512"
 NTSC = Fraction(1001, 1000)
 BASE_MP4 = ("-movflags", "+faststart")
@@ -84,14 +84,14 @@ CLIP_MATRIX: Mapping[str, ClipSpec] = {
     "only_key_frames": ClipSpec(gop=1, frames=24),
     "long_gop": ClipSpec(fps=Fraction(30), frames=200, encoder=("-pix_fmt", "yuv420p", "-bf", "8")),
     "open_gop": ClipSpec(gop=12, encoder=("-pix_fmt", "yuv420p", "-x264-params", "open-gop=1")),
-    "variable_30_15": ClipSpec(ticks="if(lt(N,30),N*512,30*512+(N-30)*1024)", is_variable_rate=True),
-    "dropped_ticks": ClipSpec(
-        ticks=DROPPED_TICKS, gop=12, encoder=("-pix_fmt", "yuv420p", "-bf", "0"), is_variable_rate=True
+    "variable_30_15": ClipSpec(
+        ticks="if(lt(N,30),N*512,30*512+(N-30)*1024)", encoder=LAST_FRAME_STAYS, is_variable_rate=True
     ),
+    "dropped_ticks": ClipSpec(ticks=DROPPED_TICKS, gop=12, encoder=LAST_FRAME_STAYS, is_variable_rate=True),
     "edit_ends_early": ClipSpec(
         ticks=DROPPED_TICKS, gop=12, is_variable_rate=True, hidden_at_end=1, flags=frozenset({"edit_list"})
     ),
-    "jitter": ClipSpec(ticks="N*512+mod(N*7919,200)", is_variable_rate=True),
+    "jitter": ClipSpec(ticks="N*512+mod(N*7919,200)", encoder=LAST_FRAME_STAYS, is_variable_rate=True),
     "skip_edit": ClipSpec(frames=60, copy_before=("-ss", "1"), first_code=24, flags=frozenset({"edit_list"})),
     "empty_edit": ClipSpec(copy_before=("-itsoffset", "0.5"), flags=frozenset({"start_offset"})),
     "no_edit_list": ClipSpec(copy_after=(*BASE_MP4, "-use_editlist", "0"), flags=frozenset({"start_offset"})),
@@ -124,7 +124,7 @@ def make_clip(path: Path, spec: ClipSpec) -> Path:
 
 def clips_folder() -> Path:
     """Where clips are kept between test runs; the file names carry a hash of how they are made."""
-    folder = Path(os.environ.get("DEEPTRACE_TEST_CLIPS", tempfile.gettempdir() + "/deeptrace-test-clips"))
+    folder = Path(__file__).parents[1] / ".pytest_cache" / "clips"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -12,7 +12,12 @@ from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from annotations.media.boxes import boxes_check
-from annotations.media.errors import MediaCodecUnsupportedError, MediaNoVideoError, MediaPictureTooLargeError
+from annotations.media.errors import (
+    MediaCodecUnsupportedError,
+    MediaMemoryLimitError,
+    MediaNoVideoError,
+    MediaPictureTooLargeError,
+)
 from annotations.media.limits import MediaLimits
 
 # A media file may name other files and hosts (playlists, external data references): none of them is opened.
@@ -22,6 +27,9 @@ HARD_OPTIONS = {
     "enable_drefs": "0",
     "use_absolute_path": "0",
 }
+# Sixteen reference pictures, the highest number that H.264 knows, and those on their way in and out.
+DECODER_PICTURES = 20
+BYTES_PER_PIXEL = 1.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,8 @@ def clip_open(path: Path, limits: MediaLimits, *, ignore_edit_lists: bool = Fals
     """Open a clip whose codec and picture size are within the limits; raises a MediaError for others."""
     boxes_check(path, limits.file_bytes)
     options = HARD_OPTIONS | ({"ignore_editlist": "1"} if ignore_edit_lists else {})
-    with av.open(str(path.resolve()), format="mp4", options=options) as container:
+    # Titles and comments in whatever encoding are no reason to refuse a video.
+    with av.open(str(path.resolve()), format="mp4", options=options, metadata_errors="replace") as container:
         stream = _video_stream(container)
         _codec_check(stream, limits)
         picture_check(stream.codec_context.width, stream.codec_context.height, limits)
@@ -47,9 +56,15 @@ def clip_open(path: Path, limits: MediaLimits, *, ignore_edit_lists: bool = Fals
 
 
 def picture_check(width: int, height: int, limits: MediaLimits) -> None:
-    """Raise MediaPictureTooLargeError when the picture has more pixels than allowed."""
+    """Raise when the picture has more pixels than allowed, or a decoder's store of them no room in memory.
+
+    Foreseen, because a decoder that runs out of memory reports damage instead. Raises
+    MediaPictureTooLargeError, MediaMemoryLimitError.
+    """
     if width * height > limits.picture_px:
         raise MediaPictureTooLargeError(width=width, height=height, limit=limits.picture_px)
+    if width * height * BYTES_PER_PIXEL * DECODER_PICTURES > limits.memory_bytes:
+        raise MediaMemoryLimitError
 
 
 def _video_stream(container: InputContainer) -> VideoStream:

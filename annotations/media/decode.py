@@ -10,6 +10,7 @@ from pathlib import Path
 from av import CodecContext
 from av.packet import Packet
 from av.video.frame import VideoFrame
+from av.video.stream import VideoStream
 from PIL import Image
 
 from annotations.media.clip import Clip, clip_open, picture_check
@@ -48,12 +49,12 @@ def image_bytes(picture: Image.Image, image_format: str) -> bytes:
     return buffer.getvalue()
 
 
-def _packets_from(clip: Clip, pts: int | None) -> Iterator[Packet]:
+def _packets_from(clip: Clip, pts: int | None) -> Iterator[Packet[VideoStream]]:
     clip.container.seek(-(2**40) if pts is None else pts, stream=clip.stream)
     return clip.container.demux(clip.stream)
 
 
-def _decoded(packets: Iterator[Packet], clip: Clip, pts: int) -> VideoFrame | None:
+def _decoded(packets: Iterator[Packet[VideoStream]], clip: Clip, pts: int) -> VideoFrame | None:
     """Decode up to the frame at `pts`, leaving out what nothing else is decoded from, itself excepted."""
     for packet in packets:
         is_wanted = packet.pts == pts
@@ -75,5 +76,5 @@ def _png(picture: Image.Image) -> bytes:
     encoder.width, encoder.height, encoder.pix_fmt = *picture.size, "rgb24"
     encoder.time_base = Fraction(1, 1)
     encoder.options = {"compression_level": "1", "pred": "up"}
-    frame = VideoFrame.from_image(picture)
+    frame = VideoFrame.from_image(picture)  # type: ignore[no-untyped-call]
     return b"".join(bytes(packet) for packet in [*encoder.encode(frame), *encoder.encode(None)])

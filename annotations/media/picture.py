@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import struct
 
-from av.sidedata.sidedata import Type as SideDataType
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation
 from PIL import Image
@@ -36,8 +35,9 @@ def rotation_of(frame: VideoFrame) -> int:
 
     Raises MediaRotationUnsupportedError for mirrors and other angles, which players show differently.
     """
-    matrix = frame.side_data.get(SideDataType.DISPLAYMATRIX)
-    if matrix is None:
+    try:
+        matrix = frame.side_data["DISPLAYMATRIX"]
+    except KeyError:
         return 0
     a, b, _, c, d, *_ = struct.unpack("=9i", bytes(matrix))
     if a * d - b * c <= 0 or not (b == c == 0 or a == d == 0):
@@ -62,14 +62,17 @@ def upright_shrunk(frame: VideoFrame, width_max: int, height_max: int) -> Image.
 
 
 def _rgb(frame: VideoFrame, width: int, height: int, interpolation: int) -> Image.Image:
-    picture: Image.Image = frame.to_image(
+    rgb = frame.reformat(
         width=width,
         height=height,
+        format="rgb24",
         interpolation=interpolation,
         src_colorspace=_matrix(frame),
         src_color_range=ColorRange.JPEG if _is_full_range(frame) else ColorRange.MPEG,
         threads=1,
     )
+    (plane,) = rgb.planes
+    picture = Image.frombytes("RGB", (width, height), bytes(plane), "raw", "RGB", plane.line_size)
     turn = TURNS.get(rotation_of(frame))
     return picture if turn is None else picture.transpose(turn)
 

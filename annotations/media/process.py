@@ -18,7 +18,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from annotations.media.errors import MEDIA_ERRORS, MediaError, MediaTimeLimitError, MediaToolFailedError
+from annotations.media.errors import (
+    MEDIA_ERRORS,
+    MediaCorruptError,
+    MediaError,
+    MediaTimeLimitError,
+    MediaToolFailedError,
+)
 from annotations.media.limits import MediaLimits
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,9 +77,13 @@ class _Reply:
         while self.result is None and b"\n" in self.buffer:
             line, _, rest = self.buffer.partition(b"\n")
             self.buffer = rest
-            self._hear(json.loads(line))
+            self._hear(bytes(line))
 
-    def _hear(self, line: dict[str, Any]) -> None:
+    def _hear(self, text: bytes) -> None:
+        try:
+            line = json.loads(text)
+        except ValueError as error:
+            raise MediaToolFailedError from error
         if "error" in line:
             raise MEDIA_ERRORS[line["error"]["code"]](**line["error"]["fields"])
         if "progress" in line:
@@ -134,11 +144,14 @@ def _ended(child: subprocess.Popen[bytes], deadline: float) -> int:
 
 
 def _failure(code: int, stderr: IO[bytes]) -> MediaError:
-    """Tell from how the child ended what was wrong; it gave no answer."""
+    """Tell from how the child ended what was wrong; it gave no answer.
+
+    A crash (a signal) is the decoder's, over this file; an exit code is a mistake of ours.
+    """
     if code in (-signal.SIGXCPU, -signal.SIGKILL):
         return MediaTimeLimitError()
     stderr.seek(max(0, stderr.seek(0, os.SEEK_END) - STDERR_TAIL_BYTES))
-    failure = MediaToolFailedError()
+    failure: MediaError = MediaCorruptError() if code < 0 else MediaToolFailedError()
     failure.add_note(f"exit code {code}: {stderr.read().decode(errors='replace')}")
     return failure
 

@@ -10,7 +10,7 @@ from PIL import Image
 
 from annotations.frames import FrameTable
 from annotations.media.clip import Clip
-from annotations.media.errors import MediaCorruptError, MediaSizeChangesError
+from annotations.media.errors import MediaCorruptError, MediaSizeChangesError, MediaTimesInvalidError
 from annotations.media.facts import FilmstripLayout
 from annotations.media.picture import upright_shrunk
 
@@ -64,24 +64,29 @@ class Thumbnails:
 def thumbnails_make(clip: Clip, table: FrameTable, on_progress: Callable[[float], None]) -> Thumbnails:
     """Decode as few frames as a poster and a filmstrip need, from the clip's beginning.
 
-    Raises MediaSizeChangesError when the picture does not keep its size.
+    Raises MediaSizeChangesError when the picture does not keep its size, MediaTimesInvalidError when the
+    decoder's order is not that of the times.
     """
     thumbnails = Thumbnails(table.frame_count)
     dense_keys = len(table.key_frames) >= min(TILES_MAX, table.frame_count)
     clip.stream.codec_context.skip_frame = "NONKEY" if dense_keys else "NONREF"
     clip.container.seek(BEFORE_EVERYTHING, stream=clip.stream)
     numbers = {pts: frame for frame, pts in enumerate(table.pts)}
-    for frame in _same_size(clip):
-        number = numbers.get(frame.pts)
+    for pts, frame in _decoded(clip):
+        number = numbers.get(pts)
         if number is not None:
             thumbnails.take(number, frame)
             on_progress(number / table.frame_count)
     return thumbnails
 
 
-def _same_size(clip: Clip) -> Iterator[VideoFrame]:
+def _decoded(clip: Clip) -> Iterator[tuple[int, VideoFrame]]:
     size = (clip.stream.codec_context.width, clip.stream.codec_context.height)
+    earlier = BEFORE_EVERYTHING
     for frame in clip.container.decode(clip.stream):
         if (frame.width, frame.height) != size:
             raise MediaSizeChangesError
-        yield frame
+        if frame.pts is None or frame.pts <= earlier:
+            raise MediaTimesInvalidError
+        earlier = frame.pts
+        yield frame.pts, frame
