@@ -161,6 +161,7 @@ def _manifest(recipe: Recipe, contents: Contents, files: dict[str, Any]) -> dict
         "counts": {
             **counts,
             "videos": len(contents.videos),
+            "media_missing": len(contents.media_missing),
             "splits": dict(sorted(contents.splits.items())),
             "categories": dict(sorted(contents.categories.items())),
             "left_out": {reason: len(videos) for reason, videos in sorted(contents.left_out.items())},

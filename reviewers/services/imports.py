@@ -103,19 +103,20 @@ def benchmark_import(
 
 
 def import_project(*, slug: str = "") -> Project:
-    """The project of that name, or the only one there is; where there is none, one is made.
+    """The project of that name, or the only one there is; where there is none, one is made."""
+    if not slug and not Project.objects.exists():
+        return project_create(actor=None, slug=DEFAULT_SLUG, name=DEFAULT_NAME)
+    return project_named(slug=slug)
 
-    Raises NotFoundError for an unknown name, and where several projects leave it open which one is meant.
-    """
-    if slug:
-        named = Project.objects.filter(slug=slug).first()
-        if named is None:
-            raise NotFoundError(f"There is no project {slug!r}.", project=slug)
-        return named
-    projects = list(Project.objects.all()[:2])
+
+def project_named(*, slug: str = "") -> Project:
+    """The project of that name, or without a name the only one there is; else NotFoundError."""
+    projects = list(Project.objects.filter(slug=slug) if slug else Project.objects.all()[:2])
+    if not projects:
+        raise NotFoundError(f"There is no project {slug!r}." if slug else "There is no project.")
     if len(projects) > 1:
         raise NotFoundError("There are several projects: say which one.")
-    return projects[0] if projects else project_create(actor=None, slug=DEFAULT_SLUG, name=DEFAULT_NAME)
+    return projects[0]
 
 
 def import_account(project: Project) -> User:
