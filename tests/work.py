@@ -1,9 +1,12 @@
 """Work under way for tests: made by the services, so that slots, leases and revisions fit together."""
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
-from annotations.models import Annotation, Project, User, Video
+from django.utils import timezone
+
+from annotations.models import Annotation, Assignment, Project, Purpose, QueueEntry, User, Video
 from annotations.selectors.annotations import annotation_get
 from annotations.services.annotations import (
     annotation_accept,
@@ -11,7 +14,6 @@ from annotations.services.annotations import (
     annotation_save,
     annotation_submit,
 )
-from annotations.services.assignments import queue_next
 from annotations.services.queue import queue_entries_open
 from tests import factories
 
@@ -23,13 +25,20 @@ def queued_video(project: Project, **fields: Any) -> Video:
     return video
 
 
-def draft(project: Project, person: User) -> Annotation:
-    """A fresh video claimed by the person; nothing is drawn yet."""
-    queued_video(project)
-    claim = queue_next(project=project, person=person)
-    if claim is None:
-        raise LookupError("the queue gave nothing")
-    return fresh(claim.annotation)
+def draft(project: Project, person: User, video: Video | None = None) -> Annotation:
+    """A video that the person holds a free slot of, whatever else they hold; nothing is drawn yet."""
+    video = video or queued_video(project)
+    entry = QueueEntry.objects.filter(video=video, status="open").earliest("slot")
+    assignment = Assignment.objects.create(
+        project=project, video=video, person=person, purpose=Purpose.ANNOTATE, entry=entry
+    )
+    entry.status, entry.holder, entry.claim = "taken", person, assignment.pk
+    entry.lease_until = timezone.now() + timedelta(seconds=project.lease_seconds)
+    entry.save()
+    annotation = Annotation.objects.create(
+        project=project, video=video, annotator=person, assignment=assignment
+    )
+    return fresh(annotation)
 
 
 def saved(project: Project, person: User) -> Annotation:

@@ -5,8 +5,9 @@ from typing import Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from annotations.models import Purpose, Video
+from annotations.models import Purpose
 from annotations.serializers.annotations import AnnotationOut
+from annotations.serializers.videos import VideoAtWorkOut
 from annotations.services.assignments import Claim
 
 
@@ -29,36 +30,6 @@ class PrefetchOut(serializers.Serializer[Any]):
     """The video that probably comes next; nothing is reserved."""
 
     video = serializers.UUIDField()
-
-
-class VideoAtWorkOut(serializers.Serializer[Any]):
-    """What an annotator may know of a video: its media, never where it comes from."""
-
-    id = serializers.UUIDField()
-    status = serializers.CharField()
-    width = serializers.IntegerField(allow_null=True)
-    height = serializers.IntegerField(allow_null=True)
-    frame_rate = serializers.SerializerMethodField()
-    frame_count = serializers.IntegerField(allow_null=True)
-    duration_us = serializers.IntegerField(allow_null=True)
-    rotation = serializers.IntegerField()
-    poster = serializers.SerializerMethodField()
-    filmstrip = serializers.SerializerMethodField()
-
-    @extend_schema_field(serializers.ListField(child=serializers.IntegerField(), allow_null=True))
-    def get_frame_rate(self, video: Video) -> list[int] | None:
-        """An exact ratio, for display only."""
-        if video.frame_rate_num is None or video.frame_rate_den is None:
-            return None
-        return [video.frame_rate_num, video.frame_rate_den]
-
-    def get_poster(self, video: Video) -> str:
-        """The path of the poster."""
-        return f"/api/v1/videos/{video.pk}/poster.jpg"
-
-    def get_filmstrip(self, video: Video) -> str:
-        """The path of the filmstrip."""
-        return f"/api/v1/videos/{video.pk}/filmstrip.jpg"
 
 
 class ClaimOut(serializers.Serializer[Any]):
