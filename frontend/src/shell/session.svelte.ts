@@ -1,5 +1,5 @@
-import { isApiError, onSignInNeeded } from '../api/client';
-import { meGet, sessionClose } from '../api/session';
+import { onSignInNeeded } from '../api/client';
+import { meGet, sessionClose, sessionGet } from '../api/session';
 import type { Me, Role } from '../api/types';
 
 /** Who is signed in, and the question to sign in again when the session ended under way. */
@@ -8,14 +8,10 @@ class Session {
   /** Set while the sign-in dialog is to be shown. */
   asking = $state.raw<((signedIn: boolean) => void) | null>(null);
 
-  /** Asks the server who we are; nobody is a normal answer, anything else wrong is thrown. */
+  /** Asks the server who we are; nobody is a normal answer. */
   async load(): Promise<void> {
-    try {
-      this.me = await meGet();
-    } catch (error) {
-      if (!isApiError(error) || (error.status !== 401 && error.status !== 403)) throw error;
-      this.me = null;
-    }
+    const { authenticated } = await sessionGet();
+    this.me = authenticated ? await meGet() : null;
   }
 
   async signOut(): Promise<void> {

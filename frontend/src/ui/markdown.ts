@@ -98,27 +98,58 @@ function continues(line: string): boolean {
   return ![FENCE, HEADING, RULE, BULLET, NUMBER, QUOTE].some((rule) => rule.test(line));
 }
 
-type Rule = [pattern: RegExp, make: (match: RegExpExecArray) => Inline];
+type Rule = { pattern: RegExp; make: (match: RegExpExecArray) => Inline };
 const RULES: Rule[] = [
-  [/`([^`]+)`/, (match) => ({ kind: 'code', text: match[1] ?? '' })],
-  [/\*\*(\S(?:.*?\S)?)\*\*/, (match) => ({ kind: 'strong', children: inlineParse(match[1] ?? '') })],
-  [/\[([^\]]+)\]\(([^()\s]+)\)/, linkOf],
-  [
-    /(?<![\w*])\*(\S(?:[^*]*?\S)?)\*(?!\*)/,
-    (match) => ({ kind: 'em', children: inlineParse(match[1] ?? '') }),
-  ],
-  [/(?<!\w)_(\S(?:[^_]*?\S)?)_(?!\w)/, (match) => ({ kind: 'em', children: inlineParse(match[1] ?? '') })],
+  { pattern: /`([^`]+)`/g, make: (match) => ({ kind: 'code', text: match[1] ?? '' }) },
+  {
+    pattern: /\*\*(\S(?:.*?\S)?)\*\*(?!\*)/g,
+    make: (match) => ({ kind: 'strong', children: within(match) }),
+  },
+  { pattern: /\[([^\]]+)\]\(([^()\s]+)\)/g, make: linkOf },
+  {
+    pattern: /(?<![\w*])\*(\S(?:[^*]*?\S)?)\*(?!\*)/g,
+    make: (match) => ({ kind: 'em', children: within(match) }),
+  },
+  {
+    pattern: /(?<!\w)_(\S(?:[^_]*?\S)?)_(?!\w)/g,
+    make: (match) => ({ kind: 'em', children: within(match) }),
+  },
 ];
 
-/** Takes the first match of any rule; what stands before it is text, what comes after is parsed on. */
+const within = (match: RegExpExecArray): Inline[] => inlineParse(match[1] ?? '');
+
+/** Takes the first match of any rule again and again; what stands between is text. */
 export function inlineParse(source: string): Inline[] {
-  const found = RULES.map(([pattern, make]) => ({ match: pattern.exec(source), make }))
-    .filter((each): each is { match: RegExpExecArray; make: Rule[1] } => each.match !== null)
-    .sort((a, b) => a.match.index - b.match.index)[0];
-  if (!found) return source === '' ? [] : [{ kind: 'text', text: source }];
-  const { match, make } = found;
-  const before: Inline[] = match.index > 0 ? [{ kind: 'text', text: source.slice(0, match.index) }] : [];
-  return [...before, make(match), ...inlineParse(source.slice(match.index + match[0].length))];
+  const parts: Inline[] = [];
+  const pending: Pending[] = RULES.map((rule) => ({ rule, match: matchFrom(rule, source, 0) }));
+  let at = 0;
+  for (let first = earliest(pending); first?.match; first = earliest(pending)) {
+    const { match, rule } = first;
+    if (match.index > at) parts.push({ kind: 'text', text: source.slice(at, match.index) });
+    parts.push(rule.make(match));
+    at = match.index + match[0].length;
+    for (const each of pending) advance(each, source, at);
+  }
+  if (at < source.length) parts.push({ kind: 'text', text: source.slice(at) });
+  return parts;
+}
+
+type Pending = { rule: Rule; match: RegExpExecArray | null };
+
+function matchFrom({ pattern }: Rule, source: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(source);
+}
+
+/** A rule that found nothing ahead is not asked again, so a long text takes time in proportion. */
+function advance(pending: Pending, source: string, at: number): void {
+  if (pending.match !== null && pending.match.index < at) pending.match = matchFrom(pending.rule, source, at);
+}
+
+function earliest(pending: readonly Pending[]): Pending | undefined {
+  return pending
+    .filter(({ match }) => match !== null)
+    .sort((a, b) => (a.match?.index ?? 0) - (b.match?.index ?? 0))[0];
 }
 
 /** Only web and mail addresses become links: `javascript:` and the like stay text. */

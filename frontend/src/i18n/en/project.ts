@@ -48,8 +48,8 @@ export const project = {
   'settings.overlap': 'Annotators per video',
   'settings.overlap_hint':
     'How many people answer each video independently. Changes apply to videos added later.',
-  'settings.lease': 'Time per video',
-  'settings.lease_hint': 'Minutes without a sign of life after which somebody else may take the video.',
+  'settings.lease': 'Minutes per video',
+  'settings.lease_hint': 'After so long without a sign of life somebody else may take the video.',
   'settings.guideline': 'Guideline',
   'settings.guideline_hint': 'Markdown: headings, lists, emphasis, code, links, quotes.',
   'settings.guideline_write': 'Write',
