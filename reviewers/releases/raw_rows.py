@@ -26,6 +26,8 @@ class RawRow:
         return str(self.original.get(names.SPLIT) or "")
 
 
-def raw_row_of(kept: Mapping[str, Any]) -> RawRow:
-    """What an import kept as `raw_row`."""
+def raw_row_of(kept: Mapping[str, Any] | None) -> RawRow | None:
+    """What an import kept as `raw_row`, or None where there was no import."""
+    if kept is None:
+        return None
     return RawRow(original=json.loads(kept["json"]), frame_base=kept["frame_base"])

@@ -12,7 +12,7 @@ from annotations.tracks import BBox, Keyframe, bbox_at, bbox_median, bbox_union
 from reviewers.models import GoldTrace
 from reviewers.releases.inclusion import Inclusion
 from reviewers.releases.options import ReleaseOptions
-from reviewers.releases.raw_rows import raw_row_of
+from reviewers.releases.raw_rows import RawRow
 from reviewers.releases.snapshot import GoldVideo
 
 MICROSECONDS = 1_000_000
@@ -27,17 +27,24 @@ class RowContext:
     release: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What a video is in this release, and where its media lie."""
+
+    kind: Kind
+    path: str
+
+
 def rows_of(
     item: GoldVideo, inclusion: Inclusion, path: str, context: RowContext
 ) -> Iterator[dict[str, Any]]:
     """The rows of one video; `path` is where its media lie in the release."""
-    kind = inclusion.kind or "fake"
+    place = Place(kind=inclusion.kind or "fake", path=path)
     if not inclusion.with_traces:
-        row = _row(item, kind, path, None, context)
-        yield _body(item.gold.raw_row, row, context)
+        yield _body(item, place, None, item.raw, context)
         return
-    for trace in item.traces:
-        yield _body(trace.raw_row, _row(item, kind, path, trace, context), context)
+    for trace, raw in zip(item.traces, item.trace_raws, strict=True):
+        yield _body(item, place, trace, raw, context)
 
 
 def trace_lines(item: GoldVideo) -> Iterator[dict[str, Any]]:
@@ -93,22 +100,24 @@ def bbox_of(trace: GoldTrace, policy: str) -> BBox:
     return bbox_union(keyframes, span) if policy == "union" else bbox_median(keyframes, span)
 
 
-def _body(kept: Mapping[str, Any] | None, row: dict[str, Any], context: RowContext) -> dict[str, Any]:
-    base = context.options.frame_base
-    if kept is None:
-        return row
-    raw = raw_row_of(kept)
-    return names.row_verbatim(raw.original, shift=base - raw.frame_base, computed=row)
-
-
-def _row(
-    item: GoldVideo, kind: Kind, path: str, trace: GoldTrace | None, context: RowContext
+def _body(
+    item: GoldVideo, place: Place, trace: GoldTrace | None, raw: RawRow | None, context: RowContext
 ) -> dict[str, Any]:
+    if raw is None:
+        return _row(item, place, trace, context)
+    computed = _extras(item, trace, context)
+    if not raw.original.keys() >= names.KNOWN_KEYS:
+        computed = _row(item, place, trace, context)
+    shift = context.options.frame_base - raw.frame_base
+    return names.row_verbatim(raw.original, shift=shift, computed=computed)
+
+
+def _row(item: GoldVideo, place: Place, trace: GoldTrace | None, context: RowContext) -> dict[str, Any]:
     video = item.gold.video
     row = BenchmarkRow(
         video_id=video.video_id,
-        video_path=path,
-        kind=kind,
+        video_path=place.path,
+        kind=place.kind,
         width=video.width or 0,
         height=video.height or 0,
         frame_rate=frame_rate_number(video) or 0.0,

@@ -1,7 +1,7 @@
 """Reading a project's gold for a release: in order, in chunks, in flat memory."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -17,11 +17,17 @@ CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class GoldVideo:
-    """One video with the gold that counts; traces in the order of the file; the path it was imported with."""
+    """One video with the gold that counts, its traces in the order of the file.
+
+    `raw` is the imported row of a video without traces, `trace_raws` those of its traces, and `imported` any
+    row of the import that the video once came from.
+    """
 
     gold: Gold
     traces: list[GoldTrace]
     table: FrameTable | None
+    raw: RawRow | None
+    trace_raws: list[RawRow | None]
     imported: RawRow | None
 
 
@@ -40,23 +46,29 @@ def _chunk(ids: list[UUID]) -> Iterator[GoldVideo]:
         .prefetch_related(Prefetch("traces", to_attr="gold_traces"))
     )
     by_id = {gold.pk: gold for gold in golds}
-    imported = _imported_rows([gold for gold in by_id.values() if not _own_raw(gold)])
-    for pk in ids:
-        gold = by_id[pk]
-        traces = sorted(_traces(gold), key=lambda trace: (trace.onset_frame, str(trace.pk)))
-        raw = _own_raw(gold) or imported.get(gold.video_id)
-        yield GoldVideo(gold=gold, traces=traces, table=_table_of(gold), imported=raw)
+    items = [_gold_video(by_id[pk]) for pk in ids]
+    earlier = _imported_rows([item.gold for item in items if item.imported is None])
+    for item in items:
+        known = item.imported or earlier.get(item.gold.video_id)
+        yield item if known is item.imported else replace(item, imported=known)
+
+
+def _gold_video(gold: Gold) -> GoldVideo:
+    traces = sorted(_traces(gold), key=lambda trace: (trace.onset_frame, str(trace.pk)))
+    raw, trace_raws = raw_row_of(gold.raw_row), [raw_row_of(trace.raw_row) for trace in traces]
+    return GoldVideo(
+        gold=gold,
+        traces=traces,
+        table=_table_of(gold),
+        raw=raw,
+        trace_raws=trace_raws,
+        imported=next(filter(None, [raw, *trace_raws]), None),
+    )
 
 
 def _traces(gold: Gold) -> list[GoldTrace]:
     found: list[GoldTrace] = gold.gold_traces  # type: ignore[attr-defined]  # set by the prefetch
     return found
-
-
-def _own_raw(gold: Gold) -> RawRow | None:
-    kept = [gold.raw_row, *(trace.raw_row for trace in _traces(gold))]
-    first = next((row for row in kept if row is not None), None)
-    return None if first is None else raw_row_of(first)
 
 
 def _imported_rows(golds: list[Gold]) -> dict[UUID, RawRow]:
@@ -66,7 +78,12 @@ def _imported_rows(golds: list[Gold]) -> dict[UUID, RawRow]:
         return {}
     earlier = Gold.objects.filter(video__in=videos, rule=Gold.Rule.IMPORT)
     rows = earlier.prefetch_related(Prefetch("traces", to_attr="gold_traces"))
-    return {gold.video_id: raw for gold in rows if (raw := _own_raw(gold)) is not None}
+    return {gold.video_id: raw for gold in rows if (raw := _any_raw(gold)) is not None}
+
+
+def _any_raw(gold: Gold) -> RawRow | None:
+    kept = [gold.raw_row, *(trace.raw_row for trace in _traces(gold))]
+    return raw_row_of(next((row for row in kept if row is not None), None))
 
 
 def _table_of(gold: Gold) -> FrameTable | None:

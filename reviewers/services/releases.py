@@ -106,8 +106,10 @@ def release_file(*, release: Release, name: str) -> MediaSource:
 
 def media_path_of(video: Video) -> Path | None:
     """The untouched media file, or None where there is none."""
+    if video.metadata_only:
+        return None
     path = video_path(video)
-    return path if not video.metadata_only and path.is_file() else None
+    return path if path.is_file() else None
 
 
 def _numbered(*, project: Project, actor: User, options: ReleaseOptions, job: Job) -> Release:

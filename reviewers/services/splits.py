@@ -16,15 +16,11 @@ LENGTHS_US = (4 * SECOND_US, 8 * SECOND_US, 16 * SECOND_US)
 @transaction.atomic
 def splits_place(*, project: Project, actor: User | None) -> int:
     """Give every video with gold a split that it keeps; returns how many videos were placed."""
-    videos = list(
-        Video.objects.filter(project=project, golds__isnull=False, taken_down_at=None)
-        .select_related("group")
-        .distinct()
-        .order_by("video_id")
-    )
-    unplaced = [video for video in videos if not video.split]
-    if not unplaced:
+    judged = Video.objects.filter(project=project, golds__isnull=False, taken_down_at=None).distinct()
+    if not judged.filter(split="").exists():
         return 0
+    videos = list(judged.select_related("group").order_by("video_id"))
+    unplaced = [video for video in videos if not video.split]
     groups = _by_group(unplaced)
     known = _known_splits(videos)
     open_groups = [_split_group(name, members) for name, members in groups.items() if name not in known]
