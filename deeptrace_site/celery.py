@@ -1,8 +1,13 @@
 """The Celery application: it carries job ids, nothing else (annotations/services/jobs.py)."""
 
 import os
+import warnings
 
 from celery import Celery
+from celery.platforms import SecurityWarning
+
+# A container or a lab machine may have no other user than root, and messages are ids in JSON, never pickles.
+warnings.filterwarnings("ignore", category=SecurityWarning)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deeptrace_site.settings")
 app = Celery("deeptrace")

@@ -1,0 +1,177 @@
+"""Keeps the web server and the worker of the embedded default alive, and stops them together.
+
+A plain program: `manage.py serve` turns into it, so that no third copy of Django stays in memory.
+"""
+
+import argparse
+import os
+import signal
+import subprocess
+import sys
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+from types import FrameType
+
+POLL_S = 0.2
+RESTART_AFTER_S = 0.5
+RESTART_AFTER_MAX_S = 30.0
+STEADY_S = 20.0
+STOP_WITHIN_S = 15.0
+THREADS = 16
+
+
+class Child:
+    """One process with its group: started, started again when it dies, stopped with all its children."""
+
+    def __init__(self, name: str, command: list[str]) -> None:
+        self.name = name
+        self._command = command
+        self._wait_s = RESTART_AFTER_S
+        self._started_at = 0.0
+        self._due_at = 0.0
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def tend(self) -> None:
+        """Start it if it is due; notice its death and make it due again, later each time."""
+        now = time.monotonic()
+        if self._process is None:
+            if now >= self._due_at:
+                self._start(now)
+        elif self._process.poll() is not None:
+            self._buried(now, self._process.returncode)
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the process and all that it started."""
+        if self._process is not None:
+            try:
+                os.killpg(self._process.pid, number)
+            except ProcessLookupError:
+                self._process.poll()
+
+    def is_running(self) -> bool:
+        """Whether it is still there."""
+        return self._process is not None and self._process.poll() is None
+
+    def _start(self, now: float) -> None:
+        self._process = subprocess.Popen(self._command, start_new_session=True)  # noqa: S603
+        self._started_at = now
+
+    def _buried(self, now: float, code: int) -> None:
+        if now - self._started_at > STEADY_S:
+            self._wait_s = RESTART_AFTER_S
+        say(f"The {self.name} ended (status {code}); it starts again in {self._wait_s:.1f} s.")
+        self.signal(signal.SIGKILL)
+        self._process, self._due_at = None, now + self._wait_s
+        self._wait_s = min(self._wait_s * 2, RESTART_AFTER_MAX_S)
+
+
+class Supervisor:
+    """Tends its children until a signal says stop."""
+
+    def __init__(self, children: list[Child]) -> None:
+        self._children = children
+        self._stopping = False
+
+    def run(self, on_up: "Announcement") -> None:
+        """Return when everything has been stopped."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._stop)
+        while not self._stopping:
+            for child in self._children:
+                child.tend()
+            on_up.try_to_make()
+            time.sleep(POLL_S)
+        self._end()
+
+    def _stop(self, number: int, frame: FrameType | None) -> None:
+        self._stopping = True
+
+    def _end(self) -> None:
+        say("Stopping.")
+        for child in self._children:
+            child.signal(signal.SIGTERM)
+        deadline = time.monotonic() + STOP_WITHIN_S
+        while time.monotonic() < deadline and any(child.is_running() for child in self._children):
+            time.sleep(POLL_S)
+        for child in self._children:
+            child.signal(signal.SIGKILL)
+
+
+class Announcement:
+    """What is said once, when the site answers."""
+
+    def __init__(self, host: str, port: int, note: Path | None) -> None:
+        self._host, self._port, self._note = host, port, note
+        self._made = False
+
+    def try_to_make(self) -> None:
+        """Say it if the site answers and it was not said before."""
+        if self._made or not self._answers():
+            return
+        self._made = True
+        say(f"\nDeepTrace is at http://{self._host}:{self._port}/  (Ctrl-C stops it)")
+        if self._note:
+            say(self._note.read_text())
+            self._note.unlink()
+
+    def _answers(self) -> bool:
+        connection = HTTPConnection(self._host, self._port, timeout=1)
+        try:
+            connection.request("GET", "/health/live")
+            return connection.getresponse().status == 200  # noqa: PLR2004
+        except OSError:
+            return False
+        finally:
+            connection.close()
+
+
+def say(text: str) -> None:
+    """Print at once, also into a pipe."""
+    print(text, flush=True)
+
+
+def web_command(host: str, port: int) -> list[str]:
+    """gunicorn: one process, many threads, since a slow client holds one."""
+    return [
+        *(sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--worker-class", "gthread"),
+        *("--workers", "1", "--threads", str(THREADS), "--timeout", "120", "--graceful-timeout", "5"),
+        *("--log-level", "warning", "deeptrace_site.wsgi"),
+    ]
+
+
+def worker_command() -> list[str]:
+    """One Celery worker whose threads do two jobs at a time; media tools are processes of their own."""
+    return [
+        *(
+            sys.executable,
+            "-m",
+            "celery",
+            "--app",
+            "deeptrace_site",
+            "--quiet",
+            "worker",
+            "--pool",
+            "threads",
+        ),
+        *("--concurrency", "2", "--loglevel", "WARNING", "--without-gossip", "--without-mingle"),
+        "--without-heartbeat",
+    ]
+
+
+def main() -> None:
+    """Run until stopped."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--host", required=True)
+    parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--note", type=Path)
+    options = parser.parse_args()
+    children = [
+        Child("web server", web_command(options.host, options.port)),
+        Child("worker", worker_command()),
+    ]
+    Supervisor(children).run(Announcement(options.host, options.port, options.note))
+
+
+if __name__ == "__main__":
+    main()
