@@ -39,6 +39,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/annotations/{annotation_id}/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Accept a submitted answer. */
+        post: operations["annotations_accept_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/annotations/{annotation_id}/history/": {
         parameters: {
             query?: never;
@@ -50,6 +67,40 @@ export interface paths {
         get: operations["annotations_history"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/annotations/{annotation_id}/reopen/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take back an acceptance with reasons; the answer goes back to its annotator. */
+        post: operations["annotations_reopen_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/annotations/{annotation_id}/return/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a submitted answer back with reasons. */
+        post: operations["annotations_return_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -158,6 +209,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/imports/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Send a file; a job imports it. */
+        post: operations["imports_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{import_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far it is, and what became of each row. */
+        get: operations["imports_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/accept/": {
         parameters: {
             query?: never;
@@ -203,6 +288,74 @@ export interface paths {
         get: operations["invitations_lookup_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first. */
+        get: operations["jobs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its state, progress and outcome. */
+        get: operations["jobs_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A queued job ends at once, a running one at its next step. */
+        post: operations["jobs_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Queue a failed or cancelled job again. */
+        post: operations["jobs_retry_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -472,6 +625,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/releases/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first. */
+        get: operations["releases_list"];
+        put?: never;
+        /** @description Make a release of the gold as it is now; a job builds its files. */
+        post: operations["releases_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{project}/{version}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its policies, counts, files, and what was taken down since. */
+        get: operations["releases_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/releases/{project}/{version}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its bytes, the same for ever; 409 `release_not_done` before they are there. */
+        get: operations["releases_file_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/queue/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Answers of others that wait for a judgement, oldest first, and how many are in each state. */
+        get: operations["reviews_queue_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/session/": {
         parameters: {
             query?: never;
@@ -526,6 +748,214 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/videos/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first; an annotator sees the videos at work, without where they come from. */
+        get: operations["videos_list"];
+        put?: never;
+        /** @description Upload a video; its ingest is a job. */
+        post: operations["videos_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its media facts, and where it comes from for those who may know. */
+        get: operations["videos_retrieve"];
+        put?: never;
+        post?: never;
+        /** @description Take it down: the media go for good, a tombstone stays. */
+        delete: operations["videos_destroy"];
+        options?: never;
+        head?: never;
+        /** @description Correct where it comes from. */
+        patch: operations["videos_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/filmstrip.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JPEG; the video's `filmstrip_layout` says which tile shows which frame. */
+        get: operations["videos_filmstrip.jpg_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/frames/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The frame table; 409 `media_missing` or `video_not_ready`. */
+        get: operations["videos_frames_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/frames/{frame}.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Exactly frame `frame`; PNG is lossless. 404 `frame_out_of_range`. */
+        get: operations["videos_frames_.jpg_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/frames/{frame}.png": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Exactly frame `frame`; PNG is lossless. 404 `frame_out_of_range`. */
+        get: operations["videos_frames_.png_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/frames/{frame}.webp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Exactly frame `frame`; PNG is lossless. 404 `frame_out_of_range`. */
+        get: operations["videos_frames_.webp_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/gold/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The version that counts. */
+        get: operations["videos_gold_retrieve"];
+        /** @description Write the next version. */
+        put: operations["videos_gold_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/gold/revert/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Write a new version that equals the earlier one. */
+        post: operations["videos_gold_revert_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/media/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The original bytes, with ranges, If-Range and ETag. */
+        get: operations["videos_media_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/poster.jpg": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A JPEG; 409 `media_missing` before ingest. */
+        get: operations["videos_poster.jpg_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/reprocess/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ingest the untouched original once more. */
+        post: operations["videos_reprocess_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -551,7 +981,7 @@ export interface components {
             readonly editable: boolean;
             /** @description `me` or a pseudonym. */
             readonly annotator: string;
-            status: components["schemas"]["StatusEnum"];
+            status: components["schemas"]["AnnotationStatus"];
             revision: number;
             verdict: (components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"]) | null;
             note: string;
@@ -579,7 +1009,7 @@ export interface components {
             readonly editable: boolean;
             /** @description `me` or a pseudonym. */
             readonly annotator: string;
-            status: components["schemas"]["StatusEnum"];
+            status: components["schemas"]["AnnotationStatus"];
             revision: number;
             verdict: (components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"]) | null;
             note: string;
@@ -592,6 +1022,14 @@ export interface components {
             submitted_at: string | null;
             readonly traces: components["schemas"]["TraceOut"][];
         };
+        /**
+         * @description * `draft` - Draft
+         *     * `submitted` - Submitted
+         *     * `returned` - Returned
+         *     * `accepted` - Accepted
+         * @enum {string}
+         */
+        AnnotationStatus: "draft" | "submitted" | "returned" | "accepted";
         /** @description The right to work, and for how long. */
         AssignmentClaimedOut: {
             /** Format: uuid */
@@ -612,6 +1050,15 @@ export interface components {
         AssignmentsGivenOut: {
             results: components["schemas"]["GivenOut"][];
         };
+        /**
+         * @description * `onset` - onset
+         *     * `union` - union
+         *     * `median` - median
+         * @enum {string}
+         */
+        BboxEnum: "onset" | "union" | "median";
+        /** @enum {unknown} */
+        BlankEnum: "";
         /** @description A new category; without a key one is made from the name. */
         CategoryInRequest: {
             name: string;
@@ -636,6 +1083,11 @@ export interface components {
             readonly video: components["schemas"]["VideoAtWorkOut"];
             readonly prefetch: components["schemas"]["PrefetchOut"] | null;
         };
+        /** @description Why something failed: a word for programs and a sentence for people. */
+        FailureOut: {
+            code: string;
+            detail: string;
+        };
         /** @description One thing that is wrong with one field. */
         FieldProblemOut: {
             /** @description as traces.0.keyframes.3.left */
@@ -643,11 +1095,64 @@ export interface components {
             code: string;
             detail: string;
         };
+        /** @description The presentation times of all frames: index = frame number. */
+        FrameTableOut: {
+            time_base: number[];
+            pts: number[];
+            end_pts: number;
+            key_frames: number[];
+            frame_count: number;
+        };
         /** @description What became of one video. */
         GivenOut: {
             /** Format: uuid */
             video: string;
             outcome: components["schemas"]["OutcomeEnum"];
+        };
+        /** @description A whole adjudicated answer. */
+        GoldInRequest: {
+            verdict: components["schemas"]["VerdictEnum"];
+            traces: components["schemas"]["GoldTraceInRequest"][];
+        };
+        /** @description The gold that counts; version 0 and no verdict where there is none yet. */
+        GoldOut: {
+            verdict: (components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"]) | null;
+            traces: components["schemas"]["GoldTraceOut"][];
+            rule: (components["schemas"]["RuleEnum"] | components["schemas"]["NullEnum"]) | null;
+            version: number;
+            annotations: string[];
+            /** Format: date-time */
+            made_at: string | null;
+        };
+        /** @description The version that is to count again. */
+        GoldRevertInRequest: {
+            to_version: number;
+        };
+        /** @description One adjudicated trace with the ids of the traces that it was made from. */
+        GoldTraceInRequest: {
+            onset_frame: number;
+            offset_frame: number;
+            categories: string[];
+            /** @default  */
+            other_tag: string;
+            /** @default  */
+            explanation: string;
+            confidence?: number | null;
+            keyframes: components["schemas"]["KeyframeInRequest"][];
+            sources?: string[];
+        };
+        /** @description One trace of the gold. */
+        GoldTraceOut: {
+            /** Format: uuid */
+            id: string;
+            onset_frame: number;
+            offset_frame: number;
+            categories: string[];
+            other_tag: string;
+            explanation: string;
+            confidence: number | null;
+            keyframes: components["schemas"]["KeyframeOut"][];
+            sources: string[];
         };
         /** @description One thing that happened; the context needs `viewer`, `annotation` and `answers`. */
         HistoryEntryOut: {
@@ -663,6 +1168,47 @@ export interface components {
             readonly answer: {
                 [key: string]: unknown;
             } | null;
+        };
+        /**
+         * @description A file of benchmark rows.
+         *
+         *     `metadata_only` makes videos without media; without it, the rows must belong to videos of the project.
+         */
+        ImportInRequest: {
+            project: string;
+            /** Format: binary */
+            file: string;
+            /** @default 0 */
+            frame_base: number;
+            /** @default false */
+            metadata_only: boolean;
+        };
+        /** @description An import: a job whose result says what became of each row. */
+        ImportOut: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            project: string | null;
+            status: components["schemas"]["JobStatus"];
+            /** Format: double */
+            progress: number;
+            step: string;
+            attempts: number;
+            readonly error: components["schemas"]["FailureOut"] | null;
+            result: components["schemas"]["ImportResultOut"] | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @description What became of the rows of a file. */
+        ImportResultOut: {
+            rows: number;
+            created: number;
+            unchanged: number;
+            errors: components["schemas"]["RowErrorOut"][];
         };
         /** @description A link's token; the name and password of the new account. */
         InvitationAcceptInRequest: {
@@ -707,6 +1253,43 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             expires_at: string;
+        };
+        /** @description A job; `result` is the path of what it made. */
+        JobOut: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            project: string | null;
+            status: components["schemas"]["JobStatus"];
+            /** Format: double */
+            progress: number;
+            step: string;
+            attempts: number;
+            readonly error: components["schemas"]["FailureOut"] | null;
+            readonly result: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /**
+         * @description * `queued` - Queued
+         *     * `running` - Running
+         *     * `done` - Done
+         *     * `failed` - Failed
+         *     * `cancelled` - Cancelled
+         * @enum {string}
+         */
+        JobStatus: "queued" | "running" | "done" | "failed" | "cancelled";
+        /** @description A box at a frame, in whole pixels of the upright original picture. */
+        KeyframeInRequest: {
+            frame: number;
+            left: number;
+            top: number;
+            width: number;
+            height: number;
         };
         /** @description A box set by hand, in whole pixels of the upright original picture. */
         KeyframeOut: {
@@ -798,6 +1381,19 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["InvitationOut"][];
         };
+        PaginatedJobOutList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["JobOut"][];
+        };
         PaginatedMemberOutList: {
             /**
              * Format: uri
@@ -824,6 +1420,19 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["ProjectRolesOut"][];
         };
+        PaginatedReleaseOutList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["ReleaseOut"][];
+        };
         PaginatedTokenOutList: {
             /**
              * Format: uri
@@ -836,6 +1445,19 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["TokenOut"][];
+        };
+        PaginatedVideoList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["Video"][];
         };
         /** @description The present password and the new one. */
         PasswordChangeInRequest: {
@@ -866,6 +1488,16 @@ export interface components {
             /** @description annotators per video */
             overlap?: number;
             lease_seconds?: number;
+        };
+        /** @description Where a video comes from. */
+        PatchedProvenanceInRequest: {
+            video_id?: string;
+            kind?: components["schemas"]["VideoKind"];
+            source?: string;
+            prompt?: string;
+            licence?: string;
+            split?: components["schemas"]["VideoSplit"] | components["schemas"]["BlankEnum"];
+            group?: string;
         };
         /** @description The video that probably comes next; nothing is reserved. */
         PrefetchOut: {
@@ -957,6 +1589,77 @@ export interface components {
          * @enum {string}
          */
         ReasonEnum: "distressing" | "unplayable" | "unclear_task" | "known_person" | "other";
+        /** @description Why work is sent back: quick reasons, a text, or both. */
+        ReasonInRequest: {
+            reasons?: components["schemas"]["ReasonsEnum"][];
+            /** @default  */
+            text: string;
+        };
+        /**
+         * @description * `missed_trace` - Missed Trace
+         *     * `wrong_category` - Wrong Category
+         *     * `box_inaccurate` - Box Inaccurate
+         *     * `timing_inaccurate` - Timing Inaccurate
+         *     * `explanation_unclear` - Explanation Unclear
+         *     * `not_an_artefact` - Not An Artefact
+         *     * `wrong_verdict` - Wrong Verdict
+         *     * `other` - Other
+         * @enum {string}
+         */
+        ReasonsEnum: "missed_trace" | "wrong_category" | "box_inaccurate" | "timing_inaccurate" | "explanation_unclear" | "not_an_artefact" | "wrong_verdict" | "other";
+        /** @description One release, and which of its videos were taken down since. */
+        ReleaseDetailOut: {
+            project: string;
+            version: number;
+            readonly status: components["schemas"]["JobStatus"];
+            job: components["schemas"]["JobOut"] | null;
+            options: unknown;
+            readonly counts: unknown;
+            readonly files: components["schemas"]["ReleaseFileOut"][];
+            made_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            readonly taken_down: string[];
+        };
+        /** @description One file of a release. */
+        ReleaseFileOut: {
+            name: string;
+            url: string;
+            bytes: number | null;
+            sha256: string | null;
+        };
+        /** @description What to release and by which policies. */
+        ReleaseInRequest: {
+            project: string;
+            selection?: components["schemas"]["SelectionInRequest"];
+            /** @default onset */
+            bbox: components["schemas"]["BboxEnum"];
+            /** @default 0 */
+            frame_base: number;
+            /** @default false */
+            include_unsure: boolean;
+            /** @default false */
+            include_undetected: boolean;
+            /** @default  */
+            notes: string;
+        };
+        /** @description A release; its files and counts are there once it is done. */
+        ReleaseOut: {
+            project: string;
+            version: number;
+            readonly status: components["schemas"]["JobStatus"];
+            job: components["schemas"]["JobOut"] | null;
+            options: unknown;
+            readonly counts: unknown;
+            readonly files: components["schemas"]["ReleaseFileOut"][];
+            made_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
         /** @description How long the link counts. */
         ResetLinkInRequest: {
             /** @default 24 */
@@ -975,6 +1678,19 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        /** @description How many answers are in each state. */
+        ReviewCountsOut: {
+            submitted: number;
+            returned: number;
+            accepted: number;
+        };
+        /** @description A page of what needs judging, with the counts. */
+        ReviewQueueOut: {
+            counts: components["schemas"]["ReviewCountsOut"];
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["AnnotationListedOut"][];
+        };
         /**
          * @description * `annotator` - Annotator
          *     * `reviewer` - Reviewer
@@ -983,6 +1699,21 @@ export interface components {
          * @enum {string}
          */
         RolesEnum: "annotator" | "reviewer" | "researcher" | "admin";
+        /** @description Why a row was left out. */
+        RowErrorOut: {
+            row: number;
+            field: string;
+            code: string;
+            detail: string;
+        };
+        /**
+         * @description * `accepted` - Accepted
+         *     * `adjudicated` - Adjudicated
+         *     * `import` - Import
+         *     * `reverted` - Reverted
+         * @enum {string}
+         */
+        RuleEnum: "accepted" | "adjudicated" | "import" | "reverted";
         /**
          * @description * `read` - read
          *     * `annotate` - annotate
@@ -992,6 +1723,13 @@ export interface components {
          * @enum {string}
          */
         ScopesEnum: "read" | "annotate" | "review" | "manage" | "reward";
+        /** @description Which videos; what is left out or empty restricts nothing. */
+        SelectionInRequest: {
+            kinds?: components["schemas"]["VideoKind"][];
+            sources?: string[];
+            splits?: components["schemas"]["VideoSplit"][];
+            video_ids?: string[];
+        };
         /** @description What a sign-in takes. */
         SessionInRequest: {
             username: string;
@@ -1005,14 +1743,6 @@ export interface components {
         SkipInRequest: {
             reason: components["schemas"]["ReasonEnum"];
         };
-        /**
-         * @description * `draft` - Draft
-         *     * `submitted` - Submitted
-         *     * `returned` - Returned
-         *     * `accepted` - Accepted
-         * @enum {string}
-         */
-        StatusEnum: "draft" | "submitted" | "returned" | "accepted";
         /**
          * @description * `off` - Off
          *     * `blind_first` - Blind First
@@ -1096,22 +1826,109 @@ export interface components {
          * @enum {string}
          */
         VerdictEnum: "fake" | "real" | "unsure";
+        Video: components["schemas"]["VideoFullOut"] | components["schemas"]["VideoAtWorkOut"];
         /** @description What an annotator may know of a video: its media, never where it comes from. */
         VideoAtWorkOut: {
             /** Format: uuid */
             id: string;
-            status: string;
+            project: string;
+            status: components["schemas"]["VideoStatus"];
             width: number | null;
             height: number | null;
             readonly frame_rate: number[] | null;
+            variable_rate: boolean;
             frame_count: number | null;
             duration_us: number | null;
             rotation: number;
-            /** @description The path of the poster. */
-            readonly poster: string;
-            /** @description The path of the filmstrip. */
-            readonly filmstrip: string;
+            has_audio: boolean;
+            sha256: string;
+            byte_size: number;
+            readonly poster: string | null;
+            readonly filmstrip: string | null;
+            filmstrip_layout: unknown;
         };
+        /** @description What an upload became. */
+        VideoCreatedOut: {
+            /** Format: uuid */
+            id: string;
+            video_id: string;
+            status: components["schemas"]["VideoStatus"];
+            failure: components["schemas"]["FailureOut"] | null;
+            /** Format: uuid */
+            job: string;
+        };
+        /** @description Everything about a video, for those who may know where it comes from. */
+        VideoFullOut: {
+            /** Format: uuid */
+            id: string;
+            project: string;
+            status: components["schemas"]["VideoStatus"];
+            width: number | null;
+            height: number | null;
+            readonly frame_rate: number[] | null;
+            variable_rate: boolean;
+            frame_count: number | null;
+            duration_us: number | null;
+            rotation: number;
+            has_audio: boolean;
+            sha256: string;
+            byte_size: number;
+            readonly poster: string | null;
+            readonly filmstrip: string | null;
+            filmstrip_layout: unknown;
+            video_id: string;
+            kind: components["schemas"]["VideoKind"];
+            source: string;
+            prompt: string;
+            licence: string;
+            split: components["schemas"]["VideoSplit"] | components["schemas"]["BlankEnum"];
+            /** @description The name of the group that shares a split. */
+            readonly group: string;
+            original_name: string;
+            metadata_only: boolean;
+            /** Format: date-time */
+            created_at: string;
+            readonly failure: components["schemas"]["FailureOut"] | null;
+            /** Format: uuid */
+            readonly job: string | null;
+            /** Format: date-time */
+            taken_down_at: string | null;
+            taken_down_reason: string;
+        };
+        /** @description An upload: the file, its project, where it comes from. */
+        VideoInRequest: {
+            /** Format: binary */
+            file: string;
+            project: string;
+            video_id?: string;
+            kind?: components["schemas"]["VideoKind"];
+            source?: string;
+            prompt?: string;
+            licence?: string;
+            split?: components["schemas"]["VideoSplit"] | components["schemas"]["BlankEnum"];
+            group?: string;
+        };
+        /**
+         * @description * `fake` - Fake
+         *     * `real` - Real
+         *     * `unknown` - Unknown
+         * @enum {string}
+         */
+        VideoKind: "fake" | "real" | "unknown";
+        /**
+         * @description * `train` - Train
+         *     * `val` - Val
+         *     * `test` - Test
+         * @enum {string}
+         */
+        VideoSplit: "train" | "val" | "test";
+        /**
+         * @description * `processing` - Processing
+         *     * `ready` - Ready
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        VideoStatus: "processing" | "ready" | "failed";
     };
     responses: never;
     parameters: never;
@@ -1312,6 +2129,95 @@ export interface operations {
             };
         };
     };
+    annotations_accept_create: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Up to 100 printable characters. A repeated key is answered as before, and done once. */
+                "Idempotency-Key"?: string;
+                /** @description The revision, in quotes: `"7"`. */
+                "If-Match": string;
+            };
+            path: {
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The If-Match revision is stale; `current` is the present state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     annotations_history: {
         parameters: {
             query?: {
@@ -1354,6 +2260,192 @@ export interface operations {
             };
             /** @description Absent, or not visible to you. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    annotations_reopen_create: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Up to 100 printable characters. A repeated key is answered as before, and done once. */
+                "Idempotency-Key"?: string;
+                /** @description The revision, in quotes: `"7"`. */
+                "If-Match": string;
+            };
+            path: {
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The If-Match revision is stale; `current` is the present state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    annotations_return_create: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Up to 100 printable characters. A repeated key is answered as before, and done once. */
+                "Idempotency-Key"?: string;
+                /** @description The revision, in quotes: `"7"`. */
+                "If-Match": string;
+            };
+            path: {
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ReasonInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The If-Match revision is stale; `current` is the present state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1764,6 +2856,50 @@ export interface operations {
             };
         };
     };
+    imports_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportInRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+        };
+    };
+    imports_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                import_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+        };
+    };
     invitations_accept_create: {
         parameters: {
             query?: never;
@@ -1827,6 +2963,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvitationLookupOut"];
+                };
+            };
+        };
+    };
+    jobs_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                kind?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                project?: string;
+                status?: "cancelled" | "done" | "failed" | "queued" | "running";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedJobOutList"];
+                };
+            };
+        };
+    };
+    jobs_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+        };
+    };
+    jobs_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+        };
+    };
+    jobs_retry_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
                 };
             };
         };
@@ -2415,6 +3641,162 @@ export interface operations {
             };
         };
     };
+    releases_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedReleaseOutList"];
+                };
+            };
+        };
+    };
+    releases_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseInRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseOut"];
+                };
+            };
+        };
+    };
+    releases_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseDetailOut"];
+                };
+            };
+        };
+    };
+    releases_file_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: "all_data.json" | "manifest.json" | "media.zip" | "traces.jsonl";
+                project: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+        };
+    };
+    reviews_queue_retrieve: {
+        parameters: {
+            query: {
+                project: string;
+                /**
+                 * @description * `submitted` - Submitted
+                 *     * `returned` - Returned
+                 *     * `accepted` - Accepted
+                 */
+                status?: "submitted" | "returned" | "accepted";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewQueueOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     session_retrieve: {
         parameters: {
             query?: never;
@@ -2539,6 +3921,382 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    videos_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                kind?: "fake" | "real" | "unknown";
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                project?: string;
+                /** @description a part of the video_id, source or prompt */
+                q?: string;
+                source?: string;
+                split?: "test" | "train" | "val";
+                status?: "failed" | "processing" | "ready";
+                /** @description tombstones (true) or the others (false) */
+                taken_down?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedVideoList"];
+                };
+            };
+        };
+    };
+    videos_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["VideoInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VideoCreatedOut"];
+                };
+            };
+        };
+    };
+    videos_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+        };
+    };
+    videos_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    videos_partial_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedProvenanceInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Video"];
+                };
+            };
+        };
+    };
+    "videos_filmstrip.jpg_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+        };
+    };
+    videos_frames_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FrameTableOut"];
+                };
+            };
+        };
+    };
+    "videos_frames_.jpg_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                frame: number;
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                };
+            };
+        };
+    };
+    "videos_frames_.png_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                frame: number;
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                };
+            };
+        };
+    };
+    "videos_frames_.webp_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                frame: number;
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": string;
+                    "image/jpeg": string;
+                    "image/webp": string;
+                };
+            };
+        };
+    };
+    videos_gold_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldOut"];
+                };
+            };
+        };
+    };
+    videos_gold_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The gold's version: `"0"` before. */
+                "If-Match": string;
+            };
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldOut"];
+                };
+            };
+        };
+    };
+    videos_gold_revert_create: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The gold's version: `"0"` before. */
+                "If-Match": string;
+            };
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldRevertInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldOut"];
+                };
+            };
+        };
+    };
+    videos_media_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": string;
+                };
+            };
+        };
+    };
+    "videos_poster.jpg_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
+                };
+            };
+        };
+    };
+    videos_reprocess_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
             };
         };
     };
