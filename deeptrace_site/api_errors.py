@@ -13,6 +13,7 @@ from rest_framework.views import set_rollback
 from annotations.errors import DeepTraceError, InvalidInputError
 
 logger = logging.getLogger(__name__)
+RESERVED = frozenset({"type", "title", "status", "detail", "code"})
 PROBLEM_TYPE = "application/problem+json"
 
 
@@ -67,7 +68,7 @@ def _one(item: Any, path: str) -> dict[str, str]:
 
 
 def _from_ours(error: DeepTraceError) -> dict[str, Any]:
-    fields = dict(error.fields)
+    fields = {name: value for name, value in error.fields.items() if name not in RESERVED}
     if hasattr(error, "errors"):
         fields["errors"] = error.errors
     return problem(status=error.http_status, code=error.code, detail=error.message, **fields)

@@ -13,6 +13,7 @@ if sqlite3.sqlite_version_info < (3, 51, 3):
     sys.modules["sqlite3"] = pysqlite3
     sys.modules["sqlite3.dbapi2"] = pysqlite3.dbapi2
 
+SOFTWARE_VERSION = "0.1.0"
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = Path(env.env_str("DEEPTRACE_DATA", str(BASE_DIR / "var"))).resolve()
 MEDIA_DIR = Path(env.env_str("DEEPTRACE_MEDIA", str(DATA_DIR / "media"))).resolve()
@@ -104,7 +105,7 @@ TIME_ZONE = "UTC"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = env.env_str("DEEPTRACE_STATIC") or None  # only for `collectstatic`: files are served where they lie
+STATIC_ROOT = env.env_str("DEEPTRACE_STATIC") or None  # for `collectstatic` only
 STATICFILES_DIRS = [("deeptrace", FRONTEND_DIST)] if FRONTEND_DIST.is_dir() else []
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_DIR}},
@@ -128,7 +129,7 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = HTTPS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
 FILE_UPLOAD_TEMP_DIR = env.folder(DATA_DIR / "incoming")
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["annotations.uploads.HashingUploadHandler"]
 FILE_UPLOAD_PERMISSIONS = 0o640
 
 REST_FRAMEWORK = {
@@ -153,15 +154,22 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "COMPONENT_SPLIT_REQUEST": True,
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "AnnotationStatus": "annotations.models.Annotation.Status",
+        "JobStatus": "annotations.models.Job.Status",
+        "VideoKind": "annotations.models.Video.Kind",
+        "VideoSplit": "annotations.models.Video.Split",
+        "VideoStatus": "annotations.models.Video.Status",
+    },
 }
 
 CELERY_BROKER_URL = env.env_str("CELERY_BROKER_URL", "filesystem://")
 MESSAGES_DIR = DATA_DIR / "messages"
 CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
     {
-        "data_folder_in": str(MESSAGES_DIR / "queue"),
-        "data_folder_out": str(MESSAGES_DIR / "queue"),
-        "control_folder": str(MESSAGES_DIR / "control"),
+        "data_folder_in": env.folder(MESSAGES_DIR / "queue"),
+        "data_folder_out": env.folder(MESSAGES_DIR / "queue"),
+        "control_folder": env.folder(MESSAGES_DIR / "control"),
         "polling_interval": 0.2,
     }
     if CELERY_BROKER_URL.startswith("filesystem")
@@ -176,6 +184,14 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 
 JOB_LEASE_SECONDS = env.env_int("DEEPTRACE_JOB_LEASE_SECONDS", 30)
+JOB_SWEEP_SECONDS = env.env_int("DEEPTRACE_JOB_SWEEP_SECONDS", 5)
+# kind -> "module:object" of the shape annotations.services.jobs.JobKind, imported on first use
+JOB_KINDS = {
+    "ingest": "annotations.services.ingest:INGEST",
+    "import": "reviewers.services.import_jobs:IMPORT",
+    "release": "reviewers.services.release_jobs:RELEASE",
+    "demo": "deeptrace_site.demo.jobs:DEMO",
+}
 JOB_MAX_ATTEMPTS = env.env_int("DEEPTRACE_JOB_ATTEMPTS", 5)
 FFMPEG = env.env_str("DEEPTRACE_FFMPEG")
 UPLOAD_MAX_BYTES = env.env_int("DEEPTRACE_UPLOAD_MAX_MB", 512) * 1024 * 1024

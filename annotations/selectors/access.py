@@ -32,7 +32,7 @@ def roles_of(*, project: Project, user: User) -> frozenset[str]:
 
 
 def role_require(*, project: Project, user: User, roles: Iterable[str]) -> frozenset[str]:
-    """The person's roles if one of `roles` is among them; a stranger gets NotFoundError, else NotYoursError."""
+    """The roles held, with one of `roles` among them; strangers: NotFoundError, others: NotYoursError."""
     held = roles_of(project=project, user=user)
     if not held:
         raise NotFoundError("There is no such project.", project=project.slug)

@@ -8,6 +8,7 @@ from annotations.errors import DeepTraceError, InvalidInputError, NotYoursError
 from annotations.models import Category, Membership, Project, RawTag, User
 from annotations.selectors.access import Role, role_require
 from annotations.services.events import event_record
+from annotations.services.queue import queue_overlap_fit, queue_person_clear
 
 
 class LastAdminError(DeepTraceError):
@@ -59,6 +60,8 @@ def project_update(*, project: Project, actor: User, **fields: Any) -> Project:
     for name, value in changed.items():
         setattr(project, name, value)
     project.save(update_fields=[*changed])
+    if "overlap" in changed:
+        queue_overlap_fit(project=project)
     facts = {"before": {name: before[name] for name in changed}, "after": changed}
     event_record(action="project.changed", subject=project, actor=actor, project=project, facts=facts)
     return project
@@ -81,6 +84,8 @@ def member_roles_set(*, project: Project, person: User, roles: list[str], actor:
     held.exclude(role__in=roles).delete()
     rows = [Membership(project=project, user=person, role=role) for role in roles if role not in before]
     Membership.objects.bulk_create(rows)
+    if Role.ANNOTATOR in before and Role.ANNOTATOR not in roles:
+        queue_person_clear(project=project, person=person)
     if before != sorted(roles):
         facts = {"before": before, "after": sorted(roles)}
         event_record(action="member.roles_changed", subject=person, actor=actor, project=project, facts=facts)

@@ -1,5 +1,27 @@
 """Paths of videos, frames and jobs."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from annotations.views import jobs, media, videos
+
+urlpatterns = [
+    path("videos/", videos.VideoListView.as_view()),
+    path("videos/<uuid:video_id>/", videos.VideoView.as_view()),
+    path("videos/<uuid:video_id>/reprocess/", videos.VideoReprocessView.as_view()),
+    path("videos/<uuid:video_id>/media/", media.MediaView.as_view()),
+    path("videos/<uuid:video_id>/frames/", media.FrameTableView.as_view()),
+    path("videos/<uuid:video_id>/poster.jpg", media.PosterView.as_view()),
+    path("videos/<uuid:video_id>/filmstrip.jpg", media.FilmstripView.as_view()),
+    *(
+        path(
+            f"videos/<uuid:video_id>/frames/<int:frame>.{image_format}",
+            media.FrameView.as_view(),
+            {"image_format": image_format},
+        )
+        for image_format in media.PICTURE_TYPES
+    ),
+    path("jobs/", jobs.JobListView.as_view()),
+    path("jobs/<uuid:job_id>/", jobs.JobView.as_view()),
+    path("jobs/<uuid:job_id>/cancel/", jobs.JobCancelView.as_view()),
+    path("jobs/<uuid:job_id>/retry/", jobs.JobRetryView.as_view()),
+]

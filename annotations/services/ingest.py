@@ -1,0 +1,99 @@
+"""The ingest job: from an untouched file to a frame table, a poster and a filmstrip."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+from django.db import transaction
+
+from annotations.errors import MediaMissingError
+from annotations.media import MediaFacts, media_inspect
+from annotations.models import FrameTableRecord, Job, Video
+from annotations.services.events import event_record
+from annotations.services.job_runs import JobRun
+from annotations.services.queue import queue_entries_open
+from annotations.services.video_files import FILMSTRIP, POSTER, media_limits, video_folder, video_path
+
+WORK_PREFIX = "work-"
+READING = "Reading every frame"
+
+
+class IngestJob:
+    """What the job kind `ingest` does; its only parameter is the video's id."""
+
+    def run(self, run: JobRun) -> dict[str, Any] | None:
+        """Inspect the file in a limited child, then write everything in one transaction."""
+        video = Video.objects.select_related("project").get(pk=run.params["video"])
+        if video.taken_down_at or not video_path(video).is_file():
+            raise MediaMissingError("The video's file is missing on the server.")
+        folder = video_folder(video)
+        _leftovers_remove(folder)
+        with tempfile.TemporaryDirectory(prefix=WORK_PREFIX, dir=folder) as work:
+            facts = media_inspect(
+                video_path(video), Path(work), media_limits(), lambda share: run.progress(share, READING)
+            )
+            run.check()
+            os.replace(facts.poster_path, folder / POSTER)
+            os.replace(facts.filmstrip_path, folder / FILMSTRIP)
+        with transaction.atomic():
+            run.finish(result={"frame_count": facts.table.frame_count})
+            video_facts_write(video=video, facts=facts)
+        return None
+
+    def failed(self, job: Job) -> None:
+        """A video that was waiting for this job is `failed` with the reason."""
+        waiting = Video.objects.filter(pk=job.params["video"], status=Video.Status.PROCESSING)
+        waiting.update(
+            status=Video.Status.FAILED, failure_code=job.error_code, failure_detail=job.error_detail
+        )
+
+    def retried(self, job: Job) -> None:
+        """A failed video is being processed again; a ready one stays ready meanwhile."""
+        failed = Video.objects.filter(pk=job.params["video"], status=Video.Status.FAILED)
+        failed.update(status=Video.Status.PROCESSING, failure_code="", failure_detail="")
+
+
+INGEST = IngestJob()
+
+
+def video_facts_write(*, video: Video, facts: MediaFacts) -> None:
+    """Make a video ready: its facts, its frame table, its places in the queue. Call it in a transaction."""
+    rate, layout = facts.frame_rate, facts.filmstrip_layout
+    values: dict[str, Any] = {
+        "status": Video.Status.READY,
+        "failure_code": "",
+        "failure_detail": "",
+        "width": facts.width,
+        "height": facts.height,
+        "frame_rate_num": rate.numerator,
+        "frame_rate_den": rate.denominator,
+        "variable_rate": facts.is_variable_rate,
+        "frame_count": facts.table.frame_count,
+        "duration_us": facts.duration_us,
+        "rotation": facts.rotation,
+        "has_audio": facts.has_audio,
+        "filmstrip": {"columns": len(layout.frames), **layout.as_json()},
+    }
+    Video.objects.filter(pk=video.pk).update(**values)
+    table = facts.table
+    FrameTableRecord.objects.update_or_create(
+        video=video,
+        defaults={
+            "time_base_num": table.time_base.numerator,
+            "time_base_den": table.time_base.denominator,
+            "pts": list(table.pts),
+            "end_pts": table.end_pts,
+            "key_frames": list(table.key_frames),
+        },
+    )
+    video.refresh_from_db()
+    queue_entries_open(video=video)
+    event_record(action="video.ready", subject=video, actor=None, facts={"frames": table.frame_count})
+
+
+def _leftovers_remove(folder: Path) -> None:
+    """Remove what a worker that was killed left in the video's folder."""
+    for leftover in folder.glob(f"{WORK_PREFIX}*"):
+        shutil.rmtree(leftover, ignore_errors=True)

@@ -1,0 +1,105 @@
+"""The files of a video: moved in under a name that the server makes, read frame by frame, taken away."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+
+from annotations.errors import MediaMissingError
+from annotations.media import MediaLimits, decode_frame
+from annotations.models import Video
+from annotations.selectors.videos import frame_table_get
+
+ORIGINAL, POSTER, FILMSTRIP = "original.mp4", "poster.jpg", "filmstrip.jpg"
+CHUNK_BYTES = 2**20
+FILE_MODE = 0o640
+# Each decode is a process of its own with its own memory: a burst of requests waits here instead.
+_decoders = threading.BoundedSemaphore(2)
+
+
+@dataclass(frozen=True, slots=True)
+class IncomingFile:
+    """A file that lies in the folder for incoming ones and is to become a video's media."""
+
+    path: Path
+    name: str  # what its owner calls it: shown to people, never used as a path
+    sha256: str
+    byte_size: int
+
+
+def incoming_copy(source: Path) -> IncomingFile:
+    """Copy a file of this machine into the folder for incoming ones, hashing it on the way."""
+    digest = hashlib.sha256()
+    folder = Path(settings.FILE_UPLOAD_TEMP_DIR)
+    folder.mkdir(parents=True, exist_ok=True)
+    with source.open("rb") as stream, tempfile.NamedTemporaryFile(dir=folder, delete=False) as copy:
+        while chunk := stream.read(CHUNK_BYTES):
+            digest.update(chunk)
+            copy.write(chunk)
+        size = copy.tell()
+    return IncomingFile(Path(copy.name), source.name, digest.hexdigest(), size)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file, read in pieces."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def video_folder(video: Video) -> Path:
+    """The folder of this video's files."""
+    return Path(settings.MEDIA_DIR) / video.folder
+
+
+def video_path(video: Video) -> Path:
+    """Where the untouched original lies."""
+    return video_folder(video) / ORIGINAL
+
+
+def video_file_put(*, video: Video, incoming: IncomingFile) -> None:
+    """Move an incoming file to its place; it is safely on disk when this returns."""
+    target = video_path(video)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = target.with_suffix(".part")
+    try:
+        os.replace(incoming.path, part)
+    except OSError:  # the two folders are on different disks
+        shutil.copyfile(incoming.path, part)
+    part.chmod(FILE_MODE)
+    _sync(part)
+    os.replace(part, target)
+    _sync(target.parent)
+
+
+def video_files_remove(video: Video) -> None:
+    """Remove all files of a video; those that are gone already are no error."""
+    shutil.rmtree(video_folder(video), ignore_errors=True)
+
+
+def media_limits() -> MediaLimits:
+    """What one file may be and cost on this server."""
+    return MediaLimits(file_bytes=settings.UPLOAD_MAX_BYTES, codecs=tuple(settings.MEDIA_CODECS))
+
+
+def frame_picture(*, video: Video, frame: int, image_format: str) -> bytes:
+    """Exactly this frame of the video, upright, as png, jpg or webp."""
+    table = frame_table_get(video=video)
+    table.pts_of(frame)  # raises FrameOutOfRangeError before anything is started
+    path = video_path(video)
+    if not path.is_file():
+        raise MediaMissingError("The video's file is missing on the server.")
+    with _decoders:
+        return decode_frame(path, table, frame, media_limits(), image_format)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,98 @@
+"""What wakes the workers: Celery carries a job's id and nothing else."""
+
+import logging
+import threading
+import time
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from celery import shared_task
+from celery.signals import worker_ready, worker_shutting_down
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connection, transaction
+
+from annotations.models import Job
+from annotations.services.job_runs import job_execute
+from annotations.services.jobs import jobs_claimable, jobs_give_up
+
+logger = logging.getLogger(__name__)
+REPUBLISH_AT_MOST = 20
+REPUBLISH_WAIT_MAX_S = 300.0
+
+
+@shared_task(name="run_job")
+def run_job(job_id: str) -> None:
+    """Do a job, unless somebody has done it or is at it."""
+    job_execute(job_id=UUID(job_id))
+
+
+def job_publish(job: Job) -> None:
+    """Wake a worker once the present transaction is committed; a broker that is away is no error."""
+    transaction.on_commit(partial(run_job.delay, str(job.pk)), robust=True)
+
+
+class Sweeper:
+    """Publishes again what a broker or a worker lost.
+
+    It runs in every worker: where no worker runs, nobody could do the jobs anyway. A job is published
+    again after twice as long each time, so that a long queue does not fill the broker.
+    """
+
+    def __init__(self, every_s: float) -> None:
+        self.every_s = every_s
+        self._known: dict[UUID, tuple[float, float]] = {}  # job -> when it is due again, and the wait after
+        self._stop = threading.Event()
+
+    def start(self) -> None:
+        """Sweep in a thread of its own until `stop`."""
+        threading.Thread(target=self._loop, name="job sweeper", daemon=True).start()
+
+    def stop(self) -> None:
+        """End the thread."""
+        self._stop.set()
+
+    def sweep(self) -> int:
+        """Fail what is hopeless, publish what is due; returns how many were published."""
+        jobs_give_up()
+        rows = jobs_claimable().order_by("created_at").values_list("pk", flat=True)
+        waiting = list(rows[:REPUBLISH_AT_MOST])
+        self._known = {job_id: self._known[job_id] for job_id in waiting if job_id in self._known}
+        return sum(self._publish_if_due(job_id) for job_id in waiting)
+
+    def _publish_if_due(self, job_id: UUID) -> bool:
+        now = time.monotonic()
+        due, wait = self._known.get(job_id, (now, self.every_s))
+        if now < due:
+            return False
+        wait = min(wait * 2, REPUBLISH_WAIT_MAX_S)
+        self._known[job_id] = (now + wait, wait)
+        run_job.delay(str(job_id))
+        return True
+
+    def _loop(self) -> None:
+        while not self._stop.wait(self.every_s):
+            try:
+                close_old_connections()
+                self.sweep()
+            except (DatabaseError, OSError):
+                logger.warning("The job sweeper could not sweep; it goes on.", exc_info=True)
+        connection.close()
+
+
+_sweepers: list[Sweeper] = []
+
+
+@worker_ready.connect
+def sweeper_start(**_: Any) -> None:
+    """Begin to sweep when the worker is up."""
+    sweeper = Sweeper(settings.JOB_SWEEP_SECONDS)
+    _sweepers.append(sweeper)
+    sweeper.start()
+
+
+@worker_shutting_down.connect
+def sweeper_stop(**_: Any) -> None:
+    """End with the worker."""
+    for sweeper in _sweepers:
+        sweeper.stop()

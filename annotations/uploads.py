@@ -1,0 +1,57 @@
+"""Receiving files: written to disk as they come, hashed on the way, stopped when they grow too large."""
+
+import hashlib
+from typing import Any
+
+from django.conf import settings
+from django.core.files.uploadedfile import TemporaryUploadedFile
+from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
+
+from annotations.errors import UploadTooLargeError
+
+FIELDS_MAX_BYTES = 2**20
+
+
+class HashedUpload(TemporaryUploadedFile):
+    """An uploaded file in the folder for incoming ones, with the SHA-256 of its bytes."""
+
+    sha256 = ""
+
+
+class HashingUploadHandler(TemporaryFileUploadHandler):
+    """Writes each chunk to a temporary file and into a hash; UploadTooLargeError ends an endless one."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """Begin a file."""
+        FileUploadHandler.new_file(self, *args, **kwargs)  # the class between makes a file of its own
+        self.file: HashedUpload = HashedUpload(
+            self.file_name or "", self.content_type or "", 0, self.charset, self.content_type_extra
+        )
+        self._hash = hashlib.sha256()
+        self._size = 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Take the next bytes of the file."""
+        self._size += len(raw_data)
+        if self._size > settings.UPLOAD_MAX_BYTES:
+            self.file.close()
+            raise too_large()
+        self._hash.update(raw_data)
+        super().receive_data_chunk(raw_data, start)
+
+    def file_complete(self, file_size: int) -> HashedUpload:
+        """The file is whole."""
+        super().file_complete(file_size)
+        self.file.sha256 = self._hash.hexdigest()
+        return self.file
+
+
+def too_large() -> UploadTooLargeError:
+    """The error with the limit in its sentence."""
+    limit = settings.UPLOAD_MAX_BYTES // 2**20
+    return UploadTooLargeError(f"This server takes files of up to {limit} MB.", limit=limit)
+
+
+def request_max_bytes() -> int:
+    """The largest request that can hold an acceptable file and its fields."""
+    return int(settings.UPLOAD_MAX_BYTES) + FIELDS_MAX_BYTES

@@ -1,0 +1,98 @@
+"""The bytes of a video, its frames as pictures, its poster and filmstrip."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse, HttpResponseBase
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations.media.serve import SAFE_HEADERS, MediaSource, media_response
+from annotations.selectors import videos as selectors
+from annotations.serializers.videos import FrameTableOut
+from annotations.services.video_files import FILMSTRIP, ORIGINAL, POSTER, frame_picture, video_folder
+from annotations.views.base import person_of
+
+PICTURE_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
+FOR_EVER = "private, max-age=31536000, immutable"
+
+
+class MediaView(APIView):
+    """The untouched original."""
+
+    @extend_schema(responses={(HTTPStatus.OK, "video/mp4"): OpenApiTypes.BINARY})
+    def get(self, request: Request, video_id: UUID) -> HttpResponseBase:
+        """The original bytes, with ranges, If-Range and ETag."""
+        return _file(request, video_id, ORIGINAL, "video/mp4")
+
+    @extend_schema(operation_id="videos_media_head", responses={HTTPStatus.OK: None})
+    def head(self, request: Request, video_id: UUID) -> HttpResponseBase:
+        """What GET would answer, without the bytes."""
+        return _file(request, video_id, ORIGINAL, "video/mp4")
+
+
+def _file(request: Request, video_id: UUID, name: str, content_type: str) -> HttpResponseBase:
+    video = selectors.video_with_media(video_id=video_id, viewer=person_of(request))
+    prefix = settings.X_ACCEL_PREFIX
+    source = MediaSource(
+        path=video_folder(video) / name,
+        sha256=video.sha256 if name == ORIGINAL else f"{video.sha256}-{name}",
+        name=f"{video.pk}.mp4" if name == ORIGINAL else name,
+        content_type=content_type,
+        accel_uri=f"{prefix.rstrip('/')}/{video.folder}/{name}" if prefix else "",
+    )
+    return media_response(request._request, source)
+
+
+class PosterView(APIView):
+    """A video's first frame, small."""
+
+    @extend_schema(responses={(HTTPStatus.OK, "image/jpeg"): OpenApiTypes.BINARY})
+    def get(self, request: Request, video_id: UUID) -> HttpResponseBase:
+        """A JPEG; 409 `media_missing` before ingest."""
+        return _file(request, video_id, POSTER, "image/jpeg")
+
+
+class FilmstripView(APIView):
+    """A row of small pictures for the timeline."""
+
+    @extend_schema(responses={(HTTPStatus.OK, "image/jpeg"): OpenApiTypes.BINARY})
+    def get(self, request: Request, video_id: UUID) -> HttpResponseBase:
+        """A JPEG; the video's `filmstrip_layout` says which tile shows which frame."""
+        return _file(request, video_id, FILMSTRIP, "image/jpeg")
+
+
+class FrameTableView(APIView):
+    """When each frame is shown."""
+
+    @extend_schema(responses=FrameTableOut)
+    def get(self, request: Request, video_id: UUID) -> Response:
+        """The frame table; 409 `media_missing` or `video_not_ready`."""
+        video = selectors.video_with_media(video_id=video_id, viewer=person_of(request))
+        return Response(FrameTableOut(selectors.frame_table_get(video=video).as_json()).data)
+
+
+class FrameView(APIView):
+    """One frame as a picture."""
+
+    @extend_schema(
+        responses={(HTTPStatus.OK, media_type): OpenApiTypes.BINARY for media_type in PICTURE_TYPES.values()}
+    )
+    def get(self, request: Request, video_id: UUID, frame: int, image_format: str) -> HttpResponseBase:
+        """Exactly frame `frame`; PNG is lossless. 404 `frame_out_of_range`."""
+        video = selectors.video_with_media(video_id=video_id, viewer=person_of(request))
+        etag = f'"{video.sha256}-{frame}-{image_format}"'
+        if request.headers.get("If-None-Match") == etag:
+            return _picture_described(HttpResponse(status=HTTPStatus.NOT_MODIFIED), etag)
+        picture = frame_picture(video=video, frame=frame, image_format=image_format)
+        return _picture_described(HttpResponse(picture, content_type=PICTURE_TYPES[image_format]), etag)
+
+
+def _picture_described(response: HttpResponse, etag: str) -> HttpResponse:
+    for name, value in (SAFE_HEADERS | {"Cache-Control": FOR_EVER, "ETag": etag}).items():
+        response[name] = value
+    return response
