@@ -65,9 +65,7 @@ function settled(source: FrameSource): Promise<void> {
 }
 
 async function painted(frame: number): Promise<void> {
-  for (let shown = ''; shown !== String(frame); shown = canvas().dataset.paintedFrame ?? '') {
-    await nextPaint();
-  }
+  while (canvas().dataset.paintedFrame !== String(frame)) await nextPaint();
 }
 
 async function open(request: OpenRequest): Promise<Opened> {
@@ -176,14 +174,16 @@ async function play(
   return { shown: player.shownCount, dropped: player.droppedCount, ms: performance.now() - started };
 }
 
-/** Start to note, for each event of this kind, how long it took until its effect was painted. */
+/** Start to note, for each event of this kind, how long it took until what it asks for was painted. */
 function watch(kind: 'keydown' | 'pointermove'): void {
   eventDelays.length = 0;
-  window.addEventListener(
-    kind,
-    (event) => void nextPaint().then(() => eventDelays.push(performance.now() - event.timeStamp)),
-    { capture: true },
-  );
+  window.addEventListener(kind, (event) => void noteDelay(event), { capture: true });
+}
+
+async function noteDelay(event: Event): Promise<void> {
+  await nextPaint();
+  await painted(current().player.frame);
+  eventDelays.push(performance.now() - event.timeStamp);
 }
 
 const bench = {

@@ -5,6 +5,10 @@ import type { Direction } from './source';
 
 /** Requests for single frames that are remembered; with one more the oldest is given up. */
 const REMEMBERED_REQUESTS = 8;
+/** After a jump, pictures around the new place are only made when the playhead stays there this long. */
+const SETTLE_MS = 40;
+/** A playhead that moves by no more than this is stepping or playing, not jumping. */
+const STEP_FRAMES = 8;
 /** Requested frames that stay ready after they were delivered, so that they can still be painted. */
 const REMEMBERED_DELIVERIES = 4;
 
@@ -26,6 +30,8 @@ export class BitmapFeed {
   #requests: readonly number[] = [];
   #recent: readonly number[] = [];
   #order: readonly number[] = [];
+  #settled = true;
+  #settling: ReturnType<typeof setTimeout> | undefined;
   #running = false;
 
   constructor(options: FeedOptions) {
@@ -39,11 +45,18 @@ export class BitmapFeed {
 
   window(playhead: number, direction: Direction): void {
     const { frameCount, capacity } = this.#options;
+    const jumped = Math.abs(playhead - (this.#order[0] ?? playhead)) > STEP_FRAMES;
     this.#order = paintOrder(playhead, direction, frameCount, capacity);
+    if (jumped) this.#settle();
     this.wake();
   }
 
   request(frame: number): void {
+    this.#recent = [frame, ...this.#recent.filter((other) => other !== frame)].slice(
+      0,
+      REMEMBERED_DELIVERIES,
+    );
+    if (this.#delivered.has(frame)) return;
     const requests = [frame, ...this.#requests.filter((other) => other !== frame)];
     this.#requests = requests.slice(0, REMEMBERED_REQUESTS);
     for (const forgotten of requests.slice(REMEMBERED_REQUESTS)) this.#options.onSuperseded(forgotten);
@@ -62,29 +75,30 @@ export class BitmapFeed {
     this.#running = false;
   }
 
+  /** While the playhead jumps about, only what is asked for is made. */
+  #settle(): void {
+    this.#settled = false;
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => {
+      this.#settled = true;
+      this.wake();
+    }, SETTLE_MS);
+  }
+
   #next(): number | null {
-    const { store } = this.#options;
-    const requested = this.#requests.find((frame) => store.has(frame));
-    return requested ?? this.#order.find((frame) => store.has(frame) && !this.#delivered.has(frame)) ?? null;
+    const ready = (frame: number): boolean => this.#options.store.has(frame) && !this.#delivered.has(frame);
+    const around = this.#settled ? this.#order : this.#order.slice(0, 1);
+    return this.#requests.find(ready) ?? around.find(ready) ?? null;
   }
 
   async #deliver(frame: number): Promise<void> {
     const raw = this.#options.store.get(frame);
     if (!raw) return;
-    const wasRequested = this.#requests.includes(frame);
     const bitmap = await bitmapOf(raw);
     this.#delivered.add(frame);
-    if (wasRequested) this.#settle(frame);
+    this.#requests = this.#requests.filter((other) => other !== frame);
     this.#dropTheRest(frame);
     this.#options.onBitmap(frame, bitmap);
-  }
-
-  #settle(frame: number): void {
-    this.#requests = this.#requests.filter((other) => other !== frame);
-    this.#recent = [frame, ...this.#recent.filter((other) => other !== frame)].slice(
-      0,
-      REMEMBERED_DELIVERIES,
-    );
   }
 
   #dropTheRest(latest: number): void {

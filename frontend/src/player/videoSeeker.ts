@@ -2,7 +2,10 @@ import { type FrameTable, ptsOf, ptsOfSeconds, secondsOfPts } from '../domain/fr
 
 /** Where in a frame's time to aim, one after the other: not every browser presents the frame at its very edges. */
 const AIMS = [0.5, 0.25, 0.75, 0.1];
-const PATIENCE_MS = 700;
+/** How long to wait for the picture after the element says that it has arrived there. */
+const AFTER_SEEKED_MS = 400;
+/** How long to wait for it to arrive. */
+const SEEK_MS = 8000;
 
 export function videoFramesAvailable(): boolean {
   return typeof HTMLVideoElement !== 'undefined' && 'requestVideoFrameCallback' in HTMLVideoElement.prototype;
@@ -31,13 +34,20 @@ export class VideoSeeker {
     const wanted = ptsOf(this.#table, frame);
     const length = ptsOf(this.#table, frame + 1) - wanted;
     return new Promise((resolve) => {
-      const timeout = setTimeout(() => finish(null), PATIENCE_MS);
+      const listening = new AbortController();
       let handle = 0;
       const finish = (result: { value: T } | null): void => {
         clearTimeout(timeout);
+        listening.abort();
         this.#video.cancelVideoFrameCallback(handle);
         resolve(result);
       };
+      let timeout = setTimeout(finish, SEEK_MS, null);
+      const arrive = (): void => {
+        clearTimeout(timeout);
+        timeout = setTimeout(finish, AFTER_SEEKED_MS, null);
+      };
+      this.#video.addEventListener('seeked', arrive, { signal: listening.signal });
       const look = (_now: number, { mediaTime }: VideoFrameCallbackMetadata): void => {
         if (ptsOfSeconds(this.#table, mediaTime) === wanted) finish({ value: take(this.#video) });
         else handle = this.#video.requestVideoFrameCallback(look);
