@@ -95,6 +95,10 @@ def _two_at_one_time(folder: Path) -> Path:
     return patched(clip("no_b_frames"), folder / "upload.mp4", b"stts", 12, struct.pack(">I", 0))
 
 
+def _unknown_codec(folder: Path) -> Path:
+    return patched(clip("fps_24"), folder / "upload.mp4", b"avc1", -4, b"zzzz")
+
+
 def _huge(folder: Path) -> Path:
     spec = ClipSpec(size=(12000, 12000), frames=1, noise=0, encoder=("-preset", "ultrafast"))
     return clip("huge_picture", spec)
@@ -142,5 +146,6 @@ HOSTILE: Mapping[str, Hostile] = {
     "another codec": Hostile(
         _encoded("-f", "lavfi", "-i", "testsrc2=duration=0.2", "-c:v", "mpeg4"), "media_codec_unsupported"
     ),
+    "a codec nobody knows": Hostile(_unknown_codec, "media_codec_unsupported"),
     "mirrored": Hostile(_mirrored, "media_rotation_unsupported"),
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import av
 from av.container import InputContainer
@@ -77,6 +78,7 @@ def _video_stream(container: InputContainer) -> VideoStream:
 
 def _codec_check(stream: VideoStream, limits: MediaLimits) -> None:
     # Where the library has no decoder for a stream it gives no codec context, whatever its types say.
-    codec = getattr(stream.codec_context, "name", None) or "something unknown"
+    context: Any = stream.codec_context
+    codec = context.codec.canonical_name if context else "something unknown"
     if codec not in limits.codecs:
         raise MediaCodecUnsupportedError(codec=codec, allowed=", ".join(limits.codecs))

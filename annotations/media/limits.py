@@ -48,4 +48,7 @@ def limits_apply(limits: MediaLimits) -> None:
 
 
 def _limit(kind: int, value: int) -> None:
-    resource.setrlimit(kind, (value, value))
+    """Set a limit, or keep the one that stands where it is stricter already."""
+    _, hard = resource.getrlimit(kind)
+    allowed = value if hard == resource.RLIM_INFINITY else min(value, hard)
+    resource.setrlimit(kind, (allowed, allowed))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+from typing import Any
 
 from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace, Interpolation
@@ -35,9 +36,10 @@ def rotation_of(frame: VideoFrame) -> int:
 
     Raises MediaRotationUnsupportedError for mirrors and other angles, which players show differently.
     """
-    try:
-        matrix = frame.side_data["DISPLAYMATRIX"]
-    except KeyError:
+    # The library's own types call this a dictionary of other names.
+    side_data: Any = frame.side_data
+    matrix = side_data.get("DISPLAYMATRIX")
+    if matrix is None:
         return 0
     a, b, _, c, d, *_ = struct.unpack("=9i", bytes(matrix))
     if a * d - b * c <= 0 or not (b == c == 0 or a == d == 0):

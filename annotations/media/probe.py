@@ -37,7 +37,7 @@ def _facts(
         coded_width=frame.width,
         coded_height=frame.height,
         rotation=rotation,
-        codec=clip.stream.codec_context.name,
+        codec=clip.stream.codec_context.codec.canonical_name,
         pixel_format=frame.format.name,
         has_audio=bool(clip.container.streams.audio),
         table=reading.table,

@@ -108,7 +108,7 @@ def _child(stderr: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
         try:
             yield child
         finally:
-            with suppress(ProcessLookupError):
+            if child.poll() is None:
                 os.killpg(child.pid, signal.SIGKILL)
 
 
