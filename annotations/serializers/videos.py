@@ -13,6 +13,14 @@ PROMPT_MAX = 20_000
 VIDEO_ID = re.compile(r"[^/\\\x00-\x1f\x7f]+")
 
 
+class FilmstripOut(serializers.Serializer[Any]):
+    """One row of equal tiles, left to right; tile k shows frame `frames[k]`."""
+
+    tile_width = serializers.IntegerField()
+    tile_height = serializers.IntegerField()
+    frames = serializers.ListField(child=serializers.IntegerField())
+
+
 class VideoAtWorkOut(serializers.Serializer[Any]):
     """What an annotator may know of a video: its media, never where it comes from."""
 
@@ -31,7 +39,7 @@ class VideoAtWorkOut(serializers.Serializer[Any]):
     byte_size = serializers.IntegerField()
     poster = serializers.SerializerMethodField()
     filmstrip = serializers.SerializerMethodField()
-    filmstrip_layout = serializers.JSONField(source="filmstrip")
+    filmstrip_layout = FilmstripOut(source="filmstrip", allow_null=True)
 
     @extend_schema_field(serializers.ListField(child=serializers.IntegerField(), allow_null=True))
     def get_frame_rate(self, video: Video) -> list[int] | None:

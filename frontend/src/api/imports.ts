@@ -1,5 +1,5 @@
 import { get, type UploadOptions, upload } from './client';
-import type { ImportBody, ImportResult, Job } from './types';
+import type { ImportJob } from './types';
 
 export type ImportOptions = { frameBase: 0 | 1; metadataOnly: boolean };
 
@@ -8,7 +8,7 @@ export function importCreate(
   file: File,
   { frameBase, metadataOnly }: ImportOptions,
   options: UploadOptions,
-): Promise<Job> {
+): Promise<ImportJob> {
   const form = new FormData();
   form.set('project', project);
   form.set('frame_base', String(frameBase));
@@ -17,11 +17,6 @@ export function importCreate(
   return upload('imports/', form, options);
 }
 
-export function importGet(id: string): Promise<ImportBody> {
+export function importGet(id: string): Promise<ImportJob> {
   return get(`imports/${id}/`);
-}
-
-/** What a finished import did: its job names the address. */
-export function resultGet(job: Job): Promise<ImportResult> {
-  return get(job.result ?? `imports/${job.id}/`);
 }

@@ -20,7 +20,7 @@ export function jobRetry(id: string): Promise<Job> {
   return post(`jobs/${id}/retry/`);
 }
 
-export const jobFinished = (job: Job): boolean => finished.has(job.status);
+export const jobFinished = (status: Job['status']): boolean => finished.has(status);
 
 /** Asks once a second until the job has ended, telling each answer; resolves to the last one. */
 export async function jobWatch(
@@ -33,7 +33,7 @@ export async function jobWatch(
     const job = await jobGet(id);
     signal.throwIfAborted();
     onChange(job);
-    if (jobFinished(job)) return job;
+    if (jobFinished(job.status)) return job;
     await pause(pollMs, signal);
   }
 }

@@ -1,13 +1,11 @@
 import { get, post } from './client';
-import type { Job, Page, Release, ReleaseInput } from './types';
-
-export const RELEASE_FILES = ['all_data.json', 'traces.jsonl', 'manifest.json', 'media.zip'] as const;
+import type { Page, Release, ReleaseInput } from './types';
 
 export function releaseList(project: string): Promise<Page<Release>> {
   return get('releases/', { project });
 }
 
-export function releaseCreate(input: ReleaseInput): Promise<Job> {
+export function releaseCreate(input: ReleaseInput): Promise<Release> {
   return post('releases/', input);
 }
 

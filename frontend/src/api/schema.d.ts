@@ -1095,6 +1095,12 @@ export interface components {
             code: string;
             detail: string;
         };
+        /** @description One row of equal tiles, left to right; tile k shows frame `frames[k]`. */
+        FilmstripOut: {
+            tile_width: number;
+            tile_height: number;
+            frames: number[];
+        };
         /** @description The presentation times of all frames: index = frame number. */
         FrameTableOut: {
             time_base: number[];
@@ -1845,7 +1851,7 @@ export interface components {
             byte_size: number;
             readonly poster: string | null;
             readonly filmstrip: string | null;
-            filmstrip_layout: unknown;
+            filmstrip_layout: components["schemas"]["FilmstripOut"] | null;
         };
         /** @description What an upload became. */
         VideoCreatedOut: {
@@ -1875,7 +1881,7 @@ export interface components {
             byte_size: number;
             readonly poster: string | null;
             readonly filmstrip: string | null;
-            filmstrip_layout: unknown;
+            filmstrip_layout: components["schemas"]["FilmstripOut"] | null;
             video_id: string;
             kind: components["schemas"]["VideoKind"];
             source: string;

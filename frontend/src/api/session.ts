@@ -34,6 +34,11 @@ export function invitationLookup(token: string): Promise<InvitationLookup> {
   return get('invitations/lookup/', { token }, { signIn: 'never' });
 }
 
+/** Uses the link with the account that one is signed in with. */
+export function invitationJoin(token: string): Promise<Me> {
+  return post('invitations/join/', { token });
+}
+
 export function invitationAccept(token: string, username: string, password: string): Promise<Me> {
   return post('invitations/accept/', { token, username, password }, { signIn: 'never' });
 }

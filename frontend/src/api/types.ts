@@ -76,16 +76,10 @@ export type InvitationLookup = { project: ProjectRef; roles: Role[]; expires_at:
 export type ResetLink = { url: string; expires_at: string };
 
 export type Failure = { code: string; detail: string };
-export type VideoStatus = 'processing' | 'ready' | 'failed' | 'metadata_only' | 'taken_down';
+export type VideoStatus = 'processing' | 'ready' | 'failed';
 export type VideoKind = 'fake' | 'real' | 'unknown';
 
-export type FilmstripLayout = {
-  columns: number;
-  tile_width: number;
-  tile_height: number;
-  frames: number[];
-};
-
+/** One row of equal tiles, left to right; tile k shows frame `frames[k]`. */
 export type Video = {
   id: string;
   project?: string;
@@ -100,12 +94,13 @@ export type Video = {
   duration_us: number | null;
   rotation?: number | null;
   sha256?: string | null;
-  size_bytes?: number | null;
+  byte_size?: number | null;
+  variable_rate?: boolean;
+  has_audio?: boolean;
   created_at?: string;
   poster?: string | null;
   filmstrip?: string | null;
-  /** Which tile of the sprite shows which frame. */
-  filmstrip_layout?: FilmstripLayout | null;
+  filmstrip_layout?: object | null;
   /* The fields below are never sent to an annotator. */
   video_id?: string;
   kind?: VideoKind;
@@ -114,6 +109,9 @@ export type Video = {
   licence?: string;
   split?: string;
   group?: string;
+  original_name?: string;
+  metadata_only?: boolean;
+  taken_down_at?: string | null;
 };
 export type VideoFields = Partial<
   Pick<Video, 'video_id' | 'kind' | 'source' | 'prompt' | 'licence' | 'split' | 'group'>
@@ -199,6 +197,7 @@ export type Job = {
   status: JobStatus;
   /** 0..1 */
   progress: number;
+  step?: string;
   error: Failure | null;
   result: string | null;
   created_at?: string;
@@ -206,28 +205,26 @@ export type Job = {
 
 export type ImportRowError = { row: number; field: string; code: string; detail: string };
 export type ImportResult = { created: number; unchanged: number; errors: ImportRowError[] };
-export type ImportBody = {
-  id: string;
-  project: string;
-  job?: Job | string | null;
-  status?: JobStatus;
-  result?: ImportResult | null;
-  created_at?: string;
-} & Partial<ImportResult>;
+/** An import is a job whose result says what became of each row. */
+export type ImportJob = Omit<Job, 'result'> & { result: ImportResult | null };
 
 export type BboxRule = 'onset' | 'union' | 'median';
+export type ReleaseFile = { name: string; url: string; bytes: number | null; sha256: string | null };
 export type Release = {
   project: string;
   version: number;
+  status: JobStatus;
+  job: Job | null;
+  options: { notes?: string; [key: string]: unknown };
+  counts: Record<string, unknown> | null;
+  files: ReleaseFile[];
+  made_by: string;
   created_at: string;
-  notes: string;
-  status?: JobStatus;
-  manifest?: Record<string, unknown> | null;
-  files?: { name: string; size_bytes?: number; sha256?: string; url?: string }[];
+  finished_at: string | null;
 };
 export type ReleaseInput = {
   project: string;
-  selection: Record<string, unknown>;
+  selection: { splits?: string[]; kinds?: VideoKind[]; sources?: string[] };
   bbox: BboxRule;
   frame_base: 0 | 1;
   include_unsure: boolean;

@@ -1,7 +1,12 @@
-import { get, patch, remove, type UploadOptions, upload } from './client';
-import type { FrameTableBody, Page, Video, VideoCreated, VideoFields, VideoStatus } from './types';
+import { get, patch, post, remove, type UploadOptions, upload } from './client';
+import type { FrameTableBody, Job, Page, Video, VideoCreated, VideoFields, VideoStatus } from './types';
 
-export type VideoFilter = { project: string; status?: VideoStatus | undefined; q?: string | undefined };
+export type VideoFilter = {
+  project: string;
+  status?: VideoStatus | undefined;
+  taken_down?: boolean | undefined;
+  q?: string | undefined;
+};
 
 export function videoList(filter: VideoFilter): Promise<Page<Video>> {
   return get('videos/', filter);
@@ -17,6 +22,11 @@ export function videoFrames(id: string, signal?: AbortSignal): Promise<FrameTabl
 
 export function videoUpdate(id: string, changes: VideoFields): Promise<Video> {
   return patch(`videos/${id}/`, changes);
+}
+
+/** Ingests the untouched original once more. */
+export function videoReprocess(id: string): Promise<Job> {
+  return post(`videos/${id}/reprocess/`);
 }
 
 export function videoTakeDown(id: string): Promise<null> {

@@ -12,6 +12,8 @@ export const account = {
 
   'invite.title': 'Join {project}',
   'invite.text': 'You are invited as: {roles}. Choose a user name and a password.',
+  'invite.join_text': 'You are invited as: {roles}. You are signed in as {username}.',
+  'invite.join': 'Join as {username}',
   'invite.expires': 'This invitation is valid until {date} and works once.',
   'invite.submit': 'Create account and join',
   'invite.dead_title': 'This invitation does not work',

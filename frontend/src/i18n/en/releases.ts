@@ -26,7 +26,6 @@ export const releases = {
   'releases.make': 'Make release',
   'releases.making': 'Making the release',
   'releases.made': 'Release {version} is ready.',
-  'releases.made_unnumbered': 'The release is ready.',
   'releases.download': 'Download {file} of release {version}',
-  'releases.copy_hash': 'Copy hash',
+  'releases.sha256': 'SHA-256 {sha256}',
 } as const;

@@ -15,7 +15,7 @@ export function videoName(video: Pick<Video, 'id' | 'video_id'>): string {
 export function videoFacts(video: Video): string {
   const facts: string[] = [];
   if (video.width && video.height) facts.push(sizeText(video.width, video.height));
-  if (video.frame_rate) facts.push(frameRateText(video.frame_rate));
+  if (video.frame_rate) facts.push(rateText(video));
   if (video.duration_us) facts.push(formatSeconds(video.duration_us));
   return facts.join(' · ');
 }
@@ -24,14 +24,25 @@ export function sizeText(width: number, height: number): string {
   return t('unit.size', { width: String(width), height: String(height) });
 }
 
-export function frameRateText([numerator, denominator]: [number, number]): string {
-  return t('unit.frame_rate', { rate: formatNumber(numerator / denominator, { maximumFractionDigits: 3 }) });
+/** The exact ratio is rounded for people; a variable rate says so. */
+export function rateText({ frame_rate, variable_rate }: Pick<Video, 'frame_rate' | 'variable_rate'>): string {
+  if (frame_rate === null) return '';
+  const [numerator, denominator] = frame_rate;
+  const rate = formatNumber(numerator / denominator, { maximumFractionDigits: 3 });
+  const text = t('unit.frame_rate', { rate });
+  return variable_rate ? t('video.variable_rate', { rate: text }) : text;
 }
 
-export function statusKind(status: VideoStatus): 'plain' | 'accent' | 'ok' | 'bad' {
-  if (status === 'ready') return 'ok';
-  if (status === 'failed') return 'bad';
-  return status === 'processing' ? 'accent' : 'plain';
+export type VideoState = VideoStatus | 'metadata_only' | 'taken_down';
+
+/** What a person wants to know first: gone, without a file, or how far ingest has come. */
+export function videoState(video: Video): VideoState {
+  if (video.taken_down_at) return 'taken_down';
+  return video.metadata_only ? 'metadata_only' : video.status;
 }
 
-export const statusText = (status: VideoStatus): string => tMaybe(`videos.status.${status}`) ?? status;
+export function stateKind(state: VideoState): 'plain' | 'accent' | 'ok' | 'bad' {
+  if (state === 'ready') return 'ok';
+  if (state === 'failed') return 'bad';
+  return state === 'processing' ? 'accent' : 'plain';
+}

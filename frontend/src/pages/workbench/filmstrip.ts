@@ -1,10 +1,18 @@
+import * as v from 'valibot';
 import type { Video } from '../../api/types';
 import type { Filmstrip } from '../../timeline/math';
 
+const layout = v.object({
+  columns: v.pipe(v.number(), v.minValue(1)),
+  tile_width: v.pipe(v.number(), v.minValue(1)),
+  tile_height: v.pipe(v.number(), v.minValue(1)),
+  frames: v.pipe(v.array(v.number()), v.minLength(1)),
+});
+
 /** The sprite's layout as the server gives it beside the picture; null while there is none. */
 export function filmstripOf(video: Video): Filmstrip | null {
-  const layout = video.filmstrip_layout;
-  if (!layout || layout.frames.length === 0) return null;
-  const { columns, tile_width: tileWidth, tile_height: tileHeight, frames } = layout;
+  const parsed = v.safeParse(layout, video.filmstrip_layout);
+  if (!parsed.success) return null;
+  const { columns, tile_width: tileWidth, tile_height: tileHeight, frames } = parsed.output;
   return { columns, tileWidth, tileHeight, frames };
 }
