@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 
@@ -30,6 +30,18 @@ class _Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class _Packets:
+    """What is stored: the packets that are shown, and the times of those that an edit list hides."""
+
+    shown: list[_Shown] = field(default_factory=list)
+    hidden_pts: list[int] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        return len(self.shown) + len(self.hidden_pts)
+
+
+@dataclass(frozen=True, slots=True)
 class TableReading:
     """A table, and whether an edit list hides stored frames."""
 
@@ -44,41 +56,43 @@ def frame_table_read(clip: Clip, path: Path, limits: MediaLimits) -> TableReadin
     whole and have a time of its own. Raises MediaTruncatedError, MediaCorruptError, MediaTimesInvalidError,
     MediaTooManyFramesError, MediaTooLongError.
     """
-    stored, shown = _packets(clip, limits)
+    packets = _packets(clip, limits)
     promised = clip.stream.frames
-    if promised and stored != promised and stored_count(path, limits) != promised:
+    if promised and packets.count != promised and stored_count(path, limits) != promised:
         raise MediaTruncatedError
-    table = _table(clip, sorted(shown))
+    table = _table(clip, packets)
     seconds = table.duration_us / MICROSECONDS
     if seconds > limits.duration_s:
         raise MediaTooLongError(seconds=round(seconds), limit=limits.duration_s)
-    return TableReading(table, has_hidden_frames=len(shown) != max(stored, promised))
+    return TableReading(table, has_hidden_frames=len(packets.shown) != max(packets.count, promised))
 
 
 def stored_count(path: Path, limits: MediaLimits) -> int:
     """Return how many frames are stored, with those that an edit list hides altogether."""
     with clip_open(path, limits, ignore_edit_lists=True) as clip:
-        return _packets(clip, limits)[0]
+        return _packets(clip, limits).count
 
 
-def _packets(clip: Clip, limits: MediaLimits) -> tuple[int, list[_Shown]]:
-    stored, shown = 0, []
+def _packets(clip: Clip, limits: MediaLimits) -> _Packets:
+    packets = _Packets()
     for packet in clip.container.demux(clip.stream):
         if not packet.size:
             continue
-        stored += 1
-        if stored > limits.frames:
+        if packets.count == limits.frames:
             raise MediaTooManyFramesError(limit=limits.frames)
         if packet.is_corrupt:
             raise MediaTruncatedError
         if packet.pts is None:
             raise MediaTimesInvalidError
-        if not packet.is_discard:
-            shown.append(_Shown(packet.pts, packet.duration or 0, packet.is_keyframe))
-    return stored, shown
+        if packet.is_discard:
+            packets.hidden_pts.append(packet.pts)
+        else:
+            packets.shown.append(_Shown(packet.pts, packet.duration or 0, packet.is_keyframe))
+    return packets
 
 
-def _table(clip: Clip, shown: list[_Shown]) -> FrameTable:
+def _table(clip: Clip, packets: _Packets) -> FrameTable:
+    shown = sorted(packets.shown)
     if not shown or clip.stream.time_base is None:
         raise MediaCorruptError
     if any(earlier.pts == later.pts for earlier, later in pairwise(shown)):
@@ -86,11 +100,16 @@ def _table(clip: Clip, shown: list[_Shown]) -> FrameTable:
     return FrameTable(
         time_base=clip.stream.time_base,
         pts=tuple(packet.pts for packet in shown),
-        end_pts=shown[-1].pts + (shown[-1].duration or _last_step(shown)),
+        end_pts=_end_pts(shown, packets.hidden_pts),
         key_frames=tuple(frame for frame, packet in enumerate(shown) if packet.is_key),
     )
 
 
-def _last_step(shown: list[_Shown]) -> int:
-    """Return how long the last frame but one is shown: the best guess where the last one does not say."""
-    return shown[-1].pts - shown[-2].pts if len(shown) > 1 else 1
+def _end_pts(shown: list[_Shown], hidden_pts: list[int]) -> int:
+    """Return when the last frame leaves the screen: when it says, but not after a hidden frame's time.
+
+    Where it does not say, it stays as long as the one before it.
+    """
+    last = shown[-1]
+    step = last.pts - shown[-2].pts if len(shown) > 1 else 1
+    return min([last.pts + (last.duration or step), *(pts for pts in hidden_pts if pts > last.pts)])
