@@ -5,6 +5,7 @@ Every call runs in a child process of its own, under limits; files are only ever
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from annotations.frames import FrameTable
@@ -13,6 +14,8 @@ from annotations.media.limits import MediaLimits
 from annotations.media.process import OnProgress, child_run
 
 __all__ = ["FilmstripLayout", "MediaFacts", "MediaLimits", "decode_frame", "media_inspect"]
+
+FRAME_S = 60
 
 
 def media_inspect(
@@ -42,4 +45,6 @@ def decode_frame(
         "key_pts": None if key_frame is None else table.pts_of(key_frame),
         "image_format": image_format,
     }
-    return child_run("frame", values, limits)[1]
+    # Somebody is waiting: one frame may not take as long as a whole file.
+    patience = replace(limits, wall_s=min(limits.wall_s, FRAME_S), cpu_s=min(limits.cpu_s, FRAME_S))
+    return child_run("frame", values, patience)[1]
