@@ -27,18 +27,22 @@ export class FrameTableError extends Error {
 
 /** Build the table from the server's answer; throws `FrameTableError` when it contradicts itself. */
 export function frameTableFrom(response: FrameTableResponse): FrameTable {
-  const [numerator, denominator] = response.time_base;
-  const { pts, end_pts: endPts, key_frames: keyFrames, frame_count: frameCount } = response;
-  if (!numerator || !denominator || numerator < 0 || denominator < 0) {
-    throw new FrameTableError(`impossible time base ${response.time_base}`);
+  const { pts, end_pts: endPts, key_frames: keyFrames } = response;
+  const [numerator = 0, denominator = 0] = response.time_base;
+  if (!(numerator > 0 && denominator > 0)) throw new FrameTableError('the time base is not above zero');
+  if (pts.length === 0) throw new FrameTableError('there are no frames');
+  if (pts.length !== response.frame_count) {
+    throw new FrameTableError(`${pts.length} times for ${response.frame_count} frames`);
   }
-  if (pts.length !== frameCount || frameCount === 0) {
-    throw new FrameTableError(`${pts.length} times for ${frameCount} frames`);
+  if (!ascends([...pts, endPts])) throw new FrameTableError('the presentation times do not strictly ascend');
+  if (!ascends([-1, ...keyFrames, pts.length])) {
+    throw new FrameTableError('the key frames do not ascend within the clip');
   }
-  if (![...pts, endPts].every((tick, index, all) => index === 0 || tick > (all[index - 1] as number))) {
-    throw new FrameTableError('times do not ascend');
-  }
-  return { timeBase: [numerator, denominator], pts, endPts, keyFrames, frameCount };
+  return { timeBase: [numerator, denominator], pts, endPts, keyFrames, frameCount: pts.length };
+}
+
+function ascends(ticks: readonly number[]): boolean {
+  return ticks.every((tick, index) => index === 0 || tick > (ticks[index - 1] as number));
 }
 
 /** The largest index whose value is at most `value`, or -1. */
@@ -69,14 +73,35 @@ export function frameClamp(table: FrameTable, frame: number): number {
   return Math.min(Math.max(Math.trunc(frame) || 0, 0), table.frameCount - 1);
 }
 
-/** The last frame at or before `frame` from which a decoder can start. */
+/** The last key frame that is not after `frame`, or null where an edit list hides it. */
+export function keyFrameAt(table: FrameTable, frame: number): number | null {
+  return table.keyFrames[lastAtMost(table.keyFrames, frame)] ?? null;
+}
+
+/** Where decoding has to begin to reach `frame`: 0 also stands for what lies hidden before the first frame. */
 export function keyFrameBefore(table: FrameTable, frame: number): number {
-  return table.keyFrames[lastAtMost(table.keyFrames, frame)] ?? 0;
+  return keyFrameAt(table, frame) ?? 0;
 }
 
 /** Presentation time of a frame in ticks; `frameCount` gives the end of the clip. */
 export function ptsOf(table: FrameTable, frame: number): number {
   return table.pts[frame] ?? table.endPts;
+}
+
+/** Whole microseconds, exact halves up. */
+function microseconds(table: FrameTable, ticks: number): number {
+  const [numerator, denominator] = table.timeBase;
+  return Math.floor((2 * ticks * numerator * 1e6 + denominator) / (2 * denominator));
+}
+
+/** The media time at which a frame comes on screen: with a start offset, frame 0 is not at 0. */
+export function timeUsAt(table: FrameTable, frame: number): number {
+  return microseconds(table, ptsOf(table, frame));
+}
+
+/** How long the frames of an inclusive span are on screen. */
+export function spanDurationUs(table: FrameTable, onsetFrame: number, offsetFrame: number): number {
+  return microseconds(table, ptsOf(table, offsetFrame + 1) - ptsOf(table, onsetFrame));
 }
 
 /** Seconds for people and for clocks; records keep frame numbers. */

@@ -1,0 +1,194 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { frameTableFrom } from '../../src/domain/frames';
+import { Player } from '../../src/player/player';
+import { steadyTable } from './table';
+
+/** A display that refreshes when told to, and a source in which frames can be missing. */
+class Display {
+  readonly missing = new Set<number>();
+  readonly asked: number[] = [];
+  now = 0;
+  #tick: ((milliseconds: number) => void) | null = null;
+
+  readonly requestFrame = (tick: (milliseconds: number) => void): number => {
+    this.#tick = tick;
+    return 1;
+  };
+
+  readonly cancelFrame = (): void => {
+    this.#tick = null;
+  };
+
+  readonly source = {
+    has: (frame: number): boolean => !this.missing.has(frame),
+    setWindow: (): void => undefined,
+    ensure: (frame: number): Promise<void> => {
+      this.asked.push(frame);
+      return Promise.resolve();
+    },
+  };
+
+  refresh(milliseconds: number): void {
+    this.now += milliseconds;
+    const tick = this.#tick;
+    this.#tick = null;
+    tick?.(this.now);
+  }
+}
+
+let display: Display;
+let player: Player;
+let seen: number[];
+
+function start(table = steadyTable(10), frame = 0): void {
+  display = new Display();
+  const { source, requestFrame, cancelFrame } = display;
+  player = new Player({ table, source, frame, requestFrame, cancelFrame });
+  seen = [];
+  player.onFrame((next) => seen.push(next));
+}
+
+beforeEach(() => start());
+
+describe('moving by hand', () => {
+  it('steps, seeks and stays inside the clip', () => {
+    player.step(1);
+    player.step(-5);
+    player.seek(7);
+    player.seek(99);
+    player.seek(99);
+    expect(seen).toEqual([1, 0, 7, 9]);
+  });
+
+  it('goes to the first and the last frame, of the loop when there is one', () => {
+    player.seekLast();
+    player.seekFirst();
+    player.setLoop([3, 5]);
+    player.seekLast();
+    player.seekFirst();
+    expect(seen).toEqual([9, 0, 5, 3]);
+  });
+
+  it('pauses by a step', () => {
+    player.play();
+    player.step(1);
+    expect(player.playing).toBe(false);
+  });
+});
+
+describe('playing', () => {
+  it('shows each frame for its own time, at a display that is faster', () => {
+    player.play();
+    for (let refresh = 0; refresh < 12; refresh += 1) display.refresh(10);
+    expect(seen).toEqual([1, 2]);
+    expect(player.droppedCount).toBe(0);
+  });
+
+  it('follows the times of a variable rate', () => {
+    start(
+      frameTableFrom({
+        time_base: [1, 1000],
+        pts: [0, 100, 110, 120],
+        end_pts: 200,
+        key_frames: [0],
+        frame_count: 4,
+      }),
+    );
+    player.play();
+    display.refresh(0);
+    display.refresh(99);
+    expect(seen).toEqual([]);
+    display.refresh(1);
+    display.refresh(10);
+    display.refresh(10);
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
+  it('counts the frames that a slow display passes over', () => {
+    player.play();
+    display.refresh(0);
+    display.refresh(130);
+    expect(seen).toEqual([3]);
+    expect([player.shownCount, player.droppedCount]).toEqual([1, 2]);
+  });
+
+  it('stops at the end and starts anew from there', () => {
+    player.seek(8);
+    player.play();
+    display.refresh(0);
+    display.refresh(40);
+    display.refresh(40);
+    expect([player.frame, player.playing]).toEqual([9, false]);
+    player.play();
+    expect(player.frame).toBe(0);
+  });
+
+  it('goes backwards and gives each frame its full time', () => {
+    player.seek(5);
+    player.shuttle(-1);
+    seen = [];
+    display.refresh(0);
+    display.refresh(39);
+    expect(seen).toEqual([]);
+    display.refresh(1);
+    display.refresh(40);
+    expect(seen).toEqual([4, 3]);
+  });
+
+  it('doubles the speed with each further press, up to eight times', () => {
+    const rates = Array.from({ length: 5 }, () => {
+      player.shuttle(1);
+      return player.rate;
+    });
+    expect(rates).toEqual([1, 2, 4, 8, 8]);
+    player.shuttle(-1);
+    expect([player.rate, player.direction]).toEqual([1, -1]);
+  });
+
+  it('plays forwards again at the toggle after going backwards', () => {
+    player.seek(5);
+    player.shuttle(-1);
+    player.toggle();
+    player.toggle();
+    expect([player.playing, player.direction]).toEqual([true, 1]);
+  });
+
+  it('stays in the loop, and enters it from outside', () => {
+    player.setLoop([2, 4]);
+    player.play();
+    expect(player.frame).toBe(2);
+    display.refresh(0);
+    for (let refresh = 0; refresh < 6; refresh += 1) display.refresh(40);
+    expect(seen.every((frame) => frame >= 2 && frame <= 4)).toBe(true);
+    expect(seen.filter((frame) => frame === 2).length).toBeGreaterThan(1);
+  });
+
+  it('waits for a frame that is not decoded yet instead of passing over it', () => {
+    display.missing.add(1);
+    player.play();
+    display.refresh(0);
+    display.refresh(40);
+    display.refresh(400);
+    expect(seen).toEqual([]);
+    expect(display.asked).toContain(1);
+    display.missing.clear();
+    display.refresh(10);
+    display.refresh(40);
+    expect(seen).toEqual([1]);
+    expect(player.droppedCount).toBe(0);
+  });
+});
+
+it('tells when its state changed, and no more after close', () => {
+  let changes = 0;
+  player.onState(() => {
+    changes += 1;
+  });
+  player.play();
+  player.setRate(2);
+  player.pause();
+  expect(changes).toBe(3);
+  player.close();
+  player.seek(3);
+  expect(seen).toEqual([]);
+});
