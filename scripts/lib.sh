@@ -62,7 +62,7 @@ ensure_frontend() {
     [[ -f frontend/dist/.stamp && $(<frontend/dist/.stamp) == "$stamp" ]] && return
     ensure_node_modules
     say "Building the frontend ..."
-    npm run --prefix frontend --silent build >&2
+    npm run --prefix frontend --silent build -- --logLevel error >&2
     printf '%s' "$stamp" >frontend/dist/.stamp
 }
 
