@@ -6,7 +6,12 @@ import { type Chord, chordOf, type KeyPress } from './chord';
  */
 export type Scope = 'work' | 'player' | 'trace' | 'box' | 'review' | 'text' | 'dialog';
 
-type Binding = { readonly scope: Scope; readonly chords: readonly Chord[] };
+type Binding = {
+  readonly scope: Scope;
+  readonly chords: readonly Chord[];
+  /** Commands with the same word share one line of the help dialog. */
+  readonly help?: string;
+};
 
 const DIGITS = ['1', '2', '3', '4', '5', '6', '7', '8', '9'];
 
@@ -55,22 +60,22 @@ export const KEYMAP = {
   keyframe_delete: { scope: 'box', chords: ['Delete', 'Backspace'] },
   keyframe_previous: { scope: 'box', chords: [','] },
   keyframe_next: { scope: 'box', chords: ['.'] },
-  box_left: { scope: 'box', chords: ['Alt+ArrowLeft'] },
-  box_right: { scope: 'box', chords: ['Alt+ArrowRight'] },
-  box_up: { scope: 'box', chords: ['Alt+ArrowUp'] },
-  box_down: { scope: 'box', chords: ['Alt+ArrowDown'] },
-  box_left_10: { scope: 'box', chords: ['Alt+Shift+ArrowLeft'] },
-  box_right_10: { scope: 'box', chords: ['Alt+Shift+ArrowRight'] },
-  box_up_10: { scope: 'box', chords: ['Alt+Shift+ArrowUp'] },
-  box_down_10: { scope: 'box', chords: ['Alt+Shift+ArrowDown'] },
-  box_narrower: { scope: 'box', chords: ['Mod+ArrowLeft'] },
-  box_wider: { scope: 'box', chords: ['Mod+ArrowRight'] },
-  box_shorter: { scope: 'box', chords: ['Mod+ArrowUp'] },
-  box_taller: { scope: 'box', chords: ['Mod+ArrowDown'] },
-  box_narrower_10: { scope: 'box', chords: ['Mod+Shift+ArrowLeft'] },
-  box_wider_10: { scope: 'box', chords: ['Mod+Shift+ArrowRight'] },
-  box_shorter_10: { scope: 'box', chords: ['Mod+Shift+ArrowUp'] },
-  box_taller_10: { scope: 'box', chords: ['Mod+Shift+ArrowDown'] },
+  box_left: { scope: 'box', chords: ['Alt+ArrowLeft'], help: 'box_move' },
+  box_right: { scope: 'box', chords: ['Alt+ArrowRight'], help: 'box_move' },
+  box_up: { scope: 'box', chords: ['Alt+ArrowUp'], help: 'box_move' },
+  box_down: { scope: 'box', chords: ['Alt+ArrowDown'], help: 'box_move' },
+  box_left_10: { scope: 'box', chords: ['Alt+Shift+ArrowLeft'], help: 'box_move_10' },
+  box_right_10: { scope: 'box', chords: ['Alt+Shift+ArrowRight'], help: 'box_move_10' },
+  box_up_10: { scope: 'box', chords: ['Alt+Shift+ArrowUp'], help: 'box_move_10' },
+  box_down_10: { scope: 'box', chords: ['Alt+Shift+ArrowDown'], help: 'box_move_10' },
+  box_narrower: { scope: 'box', chords: ['Mod+ArrowLeft'], help: 'box_resize' },
+  box_wider: { scope: 'box', chords: ['Mod+ArrowRight'], help: 'box_resize' },
+  box_shorter: { scope: 'box', chords: ['Mod+ArrowUp'], help: 'box_resize' },
+  box_taller: { scope: 'box', chords: ['Mod+ArrowDown'], help: 'box_resize' },
+  box_narrower_10: { scope: 'box', chords: ['Mod+Shift+ArrowLeft'], help: 'box_resize_10' },
+  box_wider_10: { scope: 'box', chords: ['Mod+Shift+ArrowRight'], help: 'box_resize_10' },
+  box_shorter_10: { scope: 'box', chords: ['Mod+Shift+ArrowUp'], help: 'box_resize_10' },
+  box_taller_10: { scope: 'box', chords: ['Mod+Shift+ArrowDown'], help: 'box_resize_10' },
   box_fields: { scope: 'box', chords: ['B'] },
 
   verdict_fake: { scope: 'work', chords: ['Shift+F'] },
@@ -96,6 +101,27 @@ export const KEYMAP = {
 
 export type CommandId = keyof typeof KEYMAP;
 export type Command = { readonly id: CommandId; readonly chord: Chord };
+
+/** One line of the help dialog: a word for its text, and the chords of all commands that share it. */
+export type HelpLine = {
+  readonly word: string;
+  readonly chords: readonly Chord[];
+  readonly commands: number;
+};
+
+/** The lines of the help dialog for one scope, in the order of the table. */
+export function helpLines(scope: Scope): HelpLine[] {
+  const lines = new Map<string, HelpLine>();
+  for (const id of COMMAND_IDS) {
+    const binding: Binding = KEYMAP[id];
+    if (binding.scope !== scope) continue;
+    const word = binding.help ?? id;
+    const before = lines.get(word);
+    const chords = [...(before?.chords ?? []), ...binding.chords];
+    lines.set(word, { word, chords, commands: (before?.commands ?? 0) + 1 });
+  }
+  return [...lines.values()];
+}
 
 /** The scopes that hold at the same time: within each set a chord may stand only once. */
 export const SCOPE_SETS: readonly (readonly Scope[])[] = [

@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import { tMaybe } from '../../src/i18n';
 import { chordLabels, chordOf } from '../../src/keymap/chord';
 import { controlNeeds, scopesFor } from '../../src/keymap/focus';
-import { COMMAND_IDS, commandFor, KEYMAP, keymapCollisions, type Scope } from '../../src/keymap/keymap';
+import {
+  COMMAND_IDS,
+  commandFor,
+  helpLines,
+  KEYMAP,
+  keymapCollisions,
+  type Scope,
+} from '../../src/keymap/keymap';
 
 const press = (key: string, code = '', modifiers: Partial<KeyboardEventInit> = {}) =>
   new KeyboardEvent('keydown', { key, code, ...modifiers });
@@ -91,4 +99,17 @@ it('is shown as on the keys of the machine', () => {
   expect(chordLabels('Mod+Shift+ArrowLeft', false)).toEqual(['Ctrl', 'Shift', '←']);
   expect(chordLabels('Mod+Z', true)).toEqual(['⌘', 'Z']);
   expect(chordLabels('+', false)).toEqual(['+']);
+});
+
+describe('the help dialog', () => {
+  it('has a text for every command', () => {
+    for (const scope of ['work', 'player', 'trace', 'box', 'review', 'text'] as const) {
+      for (const { word } of helpLines(scope)) expect(tMaybe(`workbench.key.${word}`), word).not.toBeNull();
+    }
+  });
+
+  it('puts the four directions on one line', () => {
+    const line = helpLines('box').find(({ word }) => word === 'box_move');
+    expect(line?.chords).toEqual(['Alt+ArrowLeft', 'Alt+ArrowRight', 'Alt+ArrowUp', 'Alt+ArrowDown']);
+  });
 });
