@@ -4,7 +4,7 @@ import os
 import warnings
 
 from celery import Celery
-from celery.platforms import SecurityWarning
+from celery.exceptions import SecurityWarning
 
 # A container or a lab machine may have no other user than root, and messages are ids in JSON, never pickles.
 warnings.filterwarnings("ignore", category=SecurityWarning)
