@@ -6,7 +6,7 @@ import type { Direction } from './source';
 /** Requests for single frames that are remembered; with one more the oldest is given up. */
 const REMEMBERED_REQUESTS = 8;
 /** After a jump, pictures around the new place are only made when the playhead stays there this long. */
-const SETTLE_MS = 40;
+const SETTLE_MS = 60;
 /** A playhead that moves by no more than this is stepping or playing, not jumping. */
 const STEP_FRAMES = 8;
 /** Requested frames that stay ready after they were delivered, so that they can still be painted. */
@@ -20,6 +20,8 @@ export type FeedOptions = {
   readonly onDrop: (frames: readonly number[]) => void;
   readonly onSuperseded: (frame: number) => void;
   readonly onError: (error: unknown) => void;
+  /** Resolves after the messages that have arrived were heard: making a picture does not let them in. */
+  readonly breathe: () => Promise<void>;
 };
 
 /** Turns decoded frames around the playhead into pictures that the page can paint at once. */
@@ -71,7 +73,10 @@ export class BitmapFeed {
   }
 
   async #run(): Promise<void> {
-    for (let frame = this.#next(); frame !== null; frame = this.#next()) await this.#deliver(frame);
+    for (let frame = this.#next(); frame !== null; frame = this.#next()) {
+      await this.#deliver(frame);
+      await this.#options.breathe();
+    }
     this.#running = false;
   }
 

@@ -22,6 +22,15 @@ function fail(error: unknown): void {
   });
 }
 
+const breath = new MessageChannel();
+
+function breathe(): Promise<void> {
+  return new Promise((resolve) => {
+    breath.port1.onmessage = () => resolve();
+    breath.port2.postMessage(null);
+  });
+}
+
 /** One opened clip: the decoder fills the store, the feed turns frames into pictures. */
 class Session {
   readonly #decoder: ClipDecoder;
@@ -52,6 +61,7 @@ class Session {
       onDrop: (frames) => say({ kind: 'drop', frames }),
       onSuperseded: (frame) => say({ kind: 'superseded', frame }),
       onError: fail,
+      breathe,
     });
     this.window(firstFrame, 1, []);
   }

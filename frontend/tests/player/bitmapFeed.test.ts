@@ -29,6 +29,7 @@ beforeEach(() => {
     onError: (error) => {
       throw error;
     },
+    breathe: () => Promise.resolve(),
   });
 });
 
