@@ -76,9 +76,7 @@ class Studio:
         guest.call("GET", "session/")
         person = Person(username, secrets.token_urlsafe(12))
         token = invitation["url"].removeprefix("/invite/")
-        guest.post(
-            "invitations/accept/", {"token": token, "username": username, "password": person.password}
-        )
+        guest.post("invitations/accept/", {"token": token, "username": username, "password": person.password})
         return person
 
     def upload(self, path: Path, **fields: str) -> str:
@@ -111,7 +109,7 @@ def studio(platform: Platform, admin: ApiSession) -> Studio:
 def sign_in(page: Page, platform: Platform, person: Person) -> None:
     """Sign in by the page."""
     page.goto(f"{platform.url}/sign-in")
-    page.get_by_label("Username").fill(person.username)
+    page.get_by_label("User name").fill(person.username)
     page.get_by_label("Password", exact=True).fill(person.password)
     page.get_by_role("button", name="Sign in").click()
     page.wait_for_url(lambda url: "/sign-in" not in url)

@@ -110,11 +110,17 @@ def platform_running(data: Path, log: Path) -> Iterator[Platform]:
     )
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [*manage, "serve", "--port", str(port)], env=env, stdout=output, stderr=output, start_new_session=True
+            [*manage, "serve", "--port", str(port)],
+            env=env,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
         )
         try:
             url = f"http://127.0.0.1:{port}"
-            wait_for(lambda: _answers(url, process, log), seconds=START_SECONDS, what="the platform to answer")
+            wait_for(
+                lambda: _answers(url, process, log), seconds=START_SECONDS, what="the platform to answer"
+            )
             yield Platform(url=url, data=data, admin_password=password)
         finally:
             process.send_signal(signal.SIGINT)
@@ -125,5 +131,5 @@ def _answers(url: str, process: "subprocess.Popen[bytes]", log: Path) -> bool:
     assert process.poll() is None, f"serve ended: {log.read_text()[-4000:]}"
     try:
         return requests.get(f"{url}/health/ready", timeout=2).ok
-    except requests.ConnectionError:
+    except (requests.ConnectionError, requests.Timeout):
         return False

@@ -1,0 +1,119 @@
+"""Promise 1: canvas, REST picture, decoder and frame table show the same frame.
+
+Every clip of the matrix is annotated in a real Chromium; random frames are gone to, and the number that is
+burnt into the picture is read from the canvas, from `frames/{n}.png` and from a plain decode of the file.
+"""
+
+import io
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+from playwright.sync_api import Browser, Page
+
+from tests.e2e.conftest import Studio, sign_in
+from tests.e2e.server import ApiSession, wait_for
+from tests.media import CLIP_MATRIX, CODE_CELLS, STRIP_SHARE, clip, read_code
+
+pytestmark = pytest.mark.e2e
+
+SEED = 20261122
+READ_ROW = """async ([frame, cells, share]) => {
+  const input = document.querySelector('[data-testid="frame-number"]');
+  const canvas = document.querySelector('[data-testid="stage"] canvas');
+  input.focus();
+  input.value = String(frame);
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+  input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+  const deadline = performance.now() + 10000;
+  while (canvas.dataset.paintedFrame !== String(frame)) {
+    if (performance.now() > deadline) throw new Error(`frame ${frame} was not painted`);
+    await new Promise(requestAnimationFrame);
+  }
+  const row = Math.floor(canvas.height / (2 * share));
+  const pixels = canvas.getContext('2d').getImageData(0, row, canvas.width, 1).data;
+  return Array.from(pixels);
+}"""
+
+
+@pytest.mark.parametrize("count", [6, pytest.param(40, marks=pytest.mark.full)])
+def test_every_way_to_a_frame_shows_the_same_frame(
+    browser: Browser, studio: Studio, count: int, record_property: Any
+) -> None:
+    print(f"seed {SEED}, {count} probes a clip")
+    videos = _upload_all(studio)
+    person = studio.person("annotator")
+    api = studio.session(person)
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    sign_in(page, studio.platform, person)
+    probes = 0
+    for _ in videos:
+        probes += _probe_next_video(page, studio, api, videos, count)
+    page.close()
+    record_property("probes", probes)
+    assert probes >= len(CLIP_MATRIX) * min(count, 6)
+
+
+def _upload_all(studio: Studio) -> dict[str, str]:
+    videos = {studio.upload(clip(name)): name for name in CLIP_MATRIX}
+    for video in videos:
+        wait_for(
+            lambda video=video: _is_ready(studio, video), seconds=120, what=f"{videos[video]} to be ready"
+        )
+    return videos
+
+
+def _is_ready(studio: Studio, video: str) -> bool:
+    found = studio.video(video)
+    assert found["status"] != "failed", found["failure"]
+    return bool(found["status"] == "ready")
+
+
+def _probe_next_video(page: Page, studio: Studio, api: ApiSession, videos: dict[str, str], count: int) -> int:
+    claimed = api.post("queue/next/", {"project": studio.slug})
+    video, annotation = claimed["video"]["id"], claimed["annotation"]["id"]
+    name = videos[video]
+    table = api.get(f"videos/{video}/frames/")
+    decoded = dict(_decoded_codes(clip(name)))
+    page.goto(f"{studio.platform.url}/work/{annotation}")
+    page.locator('[data-testid="stage"] canvas[data-painted-frame="0"]').wait_for()
+    chosen = random.Random(f"{SEED} {name}")  # noqa: S311
+    frames = [0, table["frame_count"] - 1]
+    frames += [chosen.randrange(table["frame_count"]) for _ in range(count - len(frames))]
+    for frame in frames:
+        truth = frame + CLIP_MATRIX[name].first_code
+        where = f"{name}, frame {frame}"
+        assert decoded[table["pts"][frame]] == truth, where
+        assert read_code(_png(api, video, frame)) == truth, where
+        assert read_code(_canvas_row(page, frame)) == truth, where
+    assert len(decoded) == table["frame_count"], name
+    api.post(f"assignments/{claimed['assignment']['id']}/skip/", {"reason": "other"}, status=204)
+    return len(frames)
+
+
+def _decoded_codes(path: Path) -> Iterator[tuple[int, int]]:
+    """(pts, code) of every frame that a plain decode shows; the code is read from the upright picture."""
+    with av.open(str(path)) as container:
+        for frame in container.decode(video=0):
+            picture = np.asarray(frame.to_image())
+            upright = np.rot90(picture, k=round(frame.rotation / 90))
+            assert frame.pts is not None
+            yield frame.pts, read_code(upright)
+
+
+def _png(api: ApiSession, video: str, frame: int) -> NDArray[np.uint8]:
+    answer = api.call("GET", f"videos/{video}/frames/{frame}.png")
+    return np.asarray(Image.open(io.BytesIO(answer.content)).convert("RGB"))
+
+
+def _canvas_row(page: Page, frame: int) -> NDArray[np.uint8]:
+    """The strip's middle row of the canvas as a picture of the strip's proportions."""
+    values = page.evaluate(READ_ROW, [frame, CODE_CELLS, STRIP_SHARE])
+    row = np.asarray(values, dtype=np.uint8).reshape(1, -1, 4)[:, :, :3]
+    return np.repeat(row, STRIP_SHARE * 2, axis=0)
