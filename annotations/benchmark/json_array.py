@@ -13,6 +13,7 @@ CHUNK_CHARS = 1 << 16
 MAX_ELEMENT_CHARS = 1 << 22
 MAX_INT_DIGITS = 1000
 SPACE = " \t\n\r"
+AFTER_NUMBER = frozenset(f"{SPACE},]")
 
 
 class JsonArrayError(DeepTraceError):
@@ -91,12 +92,17 @@ class _Cursor:
                 if self.at_end or isinstance(error, RecursionError):
                     raise JsonArrayError(f"Row {index} is not valid JSON: {_reason(error)}.") from error
             else:
-                if end < len(self.text) or self.at_end:
+                if self.at_end or self._is_whole(value, end):
                     self.place = end
                     return value
             if len(self.text) - self.place > MAX_ELEMENT_CHARS:
                 raise JsonArrayError(f"Row {index} is not valid JSON, or longer than a row can be.")
             self.fill()
+
+    def _is_whole(self, value: Any, end: int) -> bool:
+        """Whether no further text can change the value: only a number may go on ("0" may become "0.5")."""
+        following = self.text[end : end + 1]
+        return following in AFTER_NUMBER if isinstance(value, int | float) else bool(following)
 
     def fill(self) -> None:
         """Drop what was read and read on, at least as much again as is waiting."""
