@@ -125,7 +125,7 @@ def addresses(route: str, scene: dict[str, list[Any]]) -> list[str]:
 
 def text_of(response: HttpResponseBase) -> str:
     """Headers and body as text."""
-    body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined, arg-type]
+    body = b"".join(response) if response.streaming else response.content  # type: ignore[attr-defined]
     headers = " ".join(f"{name}: {value}" for name, value in response.items())
     return headers + body.decode("utf-8", "replace")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from annotations.errors import NotFoundError, NotYoursError
@@ -14,6 +14,7 @@ from annotations.models import (
     Assignment,
     Category,
     Event,
+    Membership,
     Project,
     Trace,
     User,
@@ -36,16 +37,19 @@ class AnswerLimits:
 
 
 def annotation_get(*, annotation_id: UUID, viewer: User) -> Annotation:
-    """One answer with its traces in `trace_rows`: 2 queries."""
-    found = with_traces(_visible(viewer)).filter(pk=annotation_id).first()
+    """One answer with its traces in `trace_rows`: 2 queries for an own one (saving does this), else 3."""
+    found = _own_get(annotation_id, viewer) or _visible(viewer).filter(pk=annotation_id).first()
     if found is None:
         raise NotFoundError("There is no such annotation.")
+    found.trace_rows = list(Trace.objects.filter(annotation=found))
     return found
 
 
 def annotation_of(*, assignment: Assignment) -> Annotation:
     """The answer that an assignment is for, with its traces: 2 queries."""
-    return with_traces(Annotation.objects.select_related(*RELATED)).get(assignment=assignment)
+    annotation = Annotation.objects.select_related(*RELATED).get(assignment=assignment)
+    annotation.trace_rows = list(Trace.objects.filter(annotation=annotation))
+    return annotation
 
 
 def annotation_get_own(*, annotation_id: UUID, viewer: User) -> Annotation:
@@ -103,6 +107,13 @@ def slot_held(annotation: Annotation) -> bool:
     """Whether the annotator still holds the right to work on the video."""
     assignment = annotation.assignment
     return bool(assignment and assignment.entry and assignment.entry.claim == assignment.pk)
+
+
+def _own_get(annotation_id: UUID, viewer: User) -> Annotation | None:
+    """An own answer in a project that the viewer still belongs to."""
+    own = Annotation.objects.select_related(*RELATED).filter(pk=annotation_id, annotator=viewer)
+    member = Membership.objects.filter(project=OuterRef("project"), user=viewer)
+    return (own if viewer.is_staff else own.filter(Exists(member))).first()
 
 
 def _visible(viewer: User) -> QuerySet[Annotation]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Case, QuerySet, Subquery, Value, When
+from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 
 from annotations.errors import LeaseLostError, WrongStateError
@@ -66,9 +66,8 @@ def assignment_heartbeat(*, assignment: Assignment) -> datetime:
 def lease_renew(*, assignment: Assignment) -> datetime | None:
     """Renew the lease if the slot is still this assignment's, else None; finished work has no lease."""
     until = timezone.now() + timedelta(seconds=assignment.project.lease_seconds)
-    renewed = _slot_of(assignment).update(
-        lease_until=Case(When(status=Entry.TAKEN, then=Value(until)), default=None)
-    )
+    under_way = assignment.entry is not None and assignment.entry.status == Entry.TAKEN
+    renewed = _slot_of(assignment).update(lease_until=until if under_way else None)
     return until if renewed else None
 
 
@@ -105,7 +104,9 @@ def _person_lock(*, project: Project, person: User) -> None:
 
 
 def _resume(*, project: Project, person: User) -> Assignment | None:
-    unfinished = unfinished_list(project=project, person=person).select_related("assignment__project")
+    unfinished = unfinished_list(project=project, person=person).select_related(
+        "assignment__project", "assignment__entry"
+    )
     for annotation in unfinished:
         assignment = annotation.assignment
         if assignment and lease_renew(assignment=assignment):

@@ -35,14 +35,22 @@ def request_key(*, key: str, method: str, path: str, sent: dict[str, Any]) -> Re
 def answer_once(
     *, user: User, request: RequestKey | None, run: Callable[[], dict[str, Any]]
 ) -> dict[str, Any]:
-    """The body that `run` gives; for a repeated key the body of the first time, without running again.
+    """The body that `run` gives; for a repeated key the body of the first time.
 
-    Only what succeeded is kept, in the transaction of the change itself: a refusal changed nothing.
+    `run` must compare a revision, so that it refuses to do the same thing twice: only then is it looked up
+    whether the key has been answered before. What succeeded is kept in the transaction of the change itself;
+    a refusal is not kept, for it changed nothing.
     """
     if request is None:
         return run()
-    kept = _kept_body(user=user, request=request)
-    return kept if kept is not None else _run_and_keep(user=user, request=request, run=run)
+    try:
+        with transaction.atomic():
+            return _keep(run(), user=user, request=request)
+    except (IntegrityError, DeepTraceError):
+        kept = _kept_body(user=user, request=request)
+        if kept is None:
+            raise
+        return kept
 
 
 def saved_responses_prune() -> int:
@@ -51,22 +59,10 @@ def saved_responses_prune() -> int:
     return old.delete()[0]
 
 
-def _run_and_keep(*, user: User, request: RequestKey, run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
-    try:
-        with transaction.atomic():
-            body = run()
-            SavedResponse.objects.create(
-                user=user,
-                key=request.key,
-                request=request.digest,
-                status=200,
-                body=_packed(body, request.sent),
-            )
-    except (IntegrityError, DeepTraceError):
-        kept = _kept_body(user=user, request=request)  # the same request may have won a race with itself
-        if kept is None:
-            raise
-        return kept
+def _keep(body: dict[str, Any], *, user: User, request: RequestKey) -> dict[str, Any]:
+    SavedResponse.objects.create(
+        user=user, key=request.key, request=request.digest, status=200, body=_packed(body, request.sent)
+    )
     return body
 
 
