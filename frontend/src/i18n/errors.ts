@@ -8,6 +8,13 @@ export function errorText(error: unknown): string {
   return tMaybe(`error.${error.code}`) ?? (error.detail || error.title || t('error.unexpected'));
 }
 
+/** For the head of a form whose fields show their own errors below: only what belongs to none of them. */
+export function formErrorText(error: unknown): string {
+  const onlyFields =
+    error instanceof ApiError && error.errors.length > 0 && error.errors.every(({ field }) => field);
+  return onlyFields ? t('error.invalid') : errorText(error);
+}
+
 function firstDetail(error: ApiError): string {
   const whole = error.errors.find((each) => each.field === '' || each.field === 'non_field_errors');
   return whole?.detail ?? error.errors[0]?.detail ?? t('error.invalid');

@@ -119,14 +119,14 @@ export function formatSeconds(durationUs: number, digits = 2): string {
   return t('unit.seconds', { seconds });
 }
 
-const BYTE_UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
+const BYTE_UNITS = ['kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
 export function formatBytes(bytes: number): string {
-  const power = Math.min(BYTE_UNITS.length - 1, Math.floor(Math.log10(Math.max(1, bytes)) / 3));
+  const power = Math.min(BYTE_UNITS.length, Math.max(1, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
   return formatNumber(bytes / 1000 ** power, {
     style: 'unit',
-    unit: BYTE_UNITS[power] ?? 'byte',
+    unit: BYTE_UNITS[power - 1] ?? 'kilobyte',
     unitDisplay: 'short',
-    maximumFractionDigits: power < 2 ? 0 : 1,
+    maximumFractionDigits: power === 1 && bytes >= 1000 ? 0 : 1,
   });
 }

@@ -2,7 +2,7 @@ export type ThemeChoice = 'system' | 'dark' | 'light';
 
 const STORAGE_KEY = 'deeptrace.theme';
 
-/** The theme in force stands on the root element; the choice is kept on this device. */
+/** The theme in force stands on the root element; the choice is kept on this device. Dark unless chosen otherwise. */
 class Theme {
   choice = $state<ThemeChoice>(stored());
   #system = matchMedia('(prefers-color-scheme: light)');
@@ -30,7 +30,7 @@ class Theme {
 
 function stored(): ThemeChoice {
   const value = localStorage.getItem(STORAGE_KEY);
-  return value === 'dark' || value === 'light' ? value : 'system';
+  return value === 'system' || value === 'light' ? value : 'dark';
 }
 
 export const theme = new Theme();

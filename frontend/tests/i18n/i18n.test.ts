@@ -74,7 +74,8 @@ describe('numbers and times', () => {
   });
 
   test('sizes, shares and lengths', () => {
-    expect(formatBytes(0)).toBe('0 byte');
+    expect(formatBytes(0)).toBe('0 kB');
+    expect(formatBytes(120)).toBe('0.1 kB');
     expect(formatBytes(80_400)).toBe('80 kB');
     expect(formatBytes(17_120_000)).toBe('17.1 MB');
     expect(formatPercent(0.426)).toBe('43%');

@@ -8,7 +8,7 @@ export const account = {
   'sign_in.again_text': 'Nothing is lost. Sign in again and what you were doing continues.',
   'sign_in.required': 'Enter your user name and password.',
   'sign_in.other_user': 'You were signed in as {username}. Sign in as the same person to continue.',
-  'sign_in.tagline': 'Find what gives a generated video away, frame by frame.',
+  'sign_in.tagline': 'Find what gives a video away, frame by frame.',
 
   'invite.title': 'Join {project}',
   'invite.text': 'You are invited as: {roles}. Choose a user name and a password.',
@@ -26,6 +26,7 @@ export const account = {
   'password.current': 'Current password',
   'password.new': 'New password',
   'password.again': 'New password again',
+  'password.repeat': 'Password again',
   'password.differ': 'The two passwords are not the same.',
   'password.hint': 'At least {count} characters, and not a common password.',
 

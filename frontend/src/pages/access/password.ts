@@ -1,6 +1,7 @@
 import { t } from '../../i18n';
 
-export const PASSWORD_LENGTH = 8;
+/** The least that the server takes. */
+export const PASSWORD_LENGTH = 10;
 
 /** What is wrong with a new password before the server is asked; null when nothing is. */
 export function passwordProblem(password: string, again: string): string | null {
