@@ -30,31 +30,31 @@ class Child:
         self._wait_s = RESTART_AFTER_S
         self._started_at = 0.0
         self._due_at = 0.0
-        self._process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | None = None
 
     def tend(self) -> None:
         """Start it if it is due; notice its death and make it due again, later each time."""
         now = time.monotonic()
-        if self._process is None:
+        if self.process is None:
             if now >= self._due_at:
                 self._start(now)
-        elif self._process.poll() is not None:
-            self._buried(now, self._process.returncode)
+        elif self.process.poll() is not None:
+            self._buried(now, self.process.returncode)
 
     def signal(self, number: int) -> None:
         """Send a signal to the process and all that it started."""
-        if self._process is not None:
+        if self.process is not None:
             try:
-                os.killpg(self._process.pid, number)
+                os.killpg(self.process.pid, number)
             except ProcessLookupError:
-                self._process.poll()
+                self.process.poll()
 
     def is_running(self) -> bool:
         """Whether it is still there."""
-        return self._process is not None and self._process.poll() is None
+        return self.process is not None and self.process.poll() is None
 
     def _start(self, now: float) -> None:
-        self._process = subprocess.Popen(self._command, start_new_session=True)  # noqa: S603
+        self.process = subprocess.Popen(self._command, start_new_session=True)  # noqa: S603
         self._started_at = now
 
     def _buried(self, now: float, code: int) -> None:
@@ -62,7 +62,7 @@ class Child:
             self._wait_s = RESTART_AFTER_S
         say(f"The {self.name} ended (status {code}); it starts again in {self._wait_s:.1f} s.")
         self.signal(signal.SIGKILL)
-        self._process, self._due_at = None, now + self._wait_s
+        self.process, self._due_at = None, now + self._wait_s
         self._wait_s = min(self._wait_s * 2, RESTART_AFTER_MAX_S)
 
 

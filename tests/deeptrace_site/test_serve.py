@@ -1,0 +1,116 @@
+"""`manage.py serve`: one command that starts, mends and stops everything."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+
+from deeptrace_site.supervisor import Child
+from tests.e2e.server import ROOT, free_port, wait_for
+
+UP_S, STOP_S = 120, 40
+SERVE = [sys.executable, str(ROOT / "manage.py"), "serve"]
+
+
+@contextmanager
+def serving(tmp_path: Path, port: int) -> Iterator[tuple[subprocess.Popen[bytes], Path]]:
+    """The command and its log; killed with all it started if a test leaves it running."""
+    log = tmp_path / "log"
+    environment = os.environ | {"DEEPTRACE_DATA": str(tmp_path / "site"), "DATABASE_URL": ""}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [*SERVE, "--port", str(port)],
+            env=environment | {"CELERY_BROKER_URL": ""},
+            stdout=output,
+            stderr=output,
+        )
+        try:
+            yield process, log
+        finally:
+            left = children_of(process.pid)
+            process.kill()
+            process.wait()
+            for child in left:
+                os.killpg(child, signal.SIGKILL)
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes whose parent is `pid`."""
+    try:
+        return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
+
+
+def is_alive(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+def answers(port: int) -> bool:
+    try:
+        return requests.get(f"http://127.0.0.1:{port}/health/ready", timeout=2).ok
+    except (requests.ConnectionError, requests.Timeout):
+        return False
+
+
+def test_it_starts_mends_and_stops_everything(tmp_path: Path) -> None:
+    port = free_port()
+    with serving(tmp_path, port) as (process, log):
+        wait_for(lambda: b"DeepTrace is at" in log.read_bytes(), seconds=UP_S, what="the address")
+        assert f"http://127.0.0.1:{port}/" in log.read_text()
+        first = children_of(process.pid)
+        assert len(first) == 2
+        for child in first:
+            os.kill(child, signal.SIGKILL)
+        wait_for(
+            lambda: len(children_of(process.pid)) == 2 and not set(first) & set(children_of(process.pid)),
+            seconds=10,
+            what="new children",
+        )
+        wait_for(lambda: answers(port), seconds=UP_S, what="the site to answer again")
+        second = children_of(process.pid)
+        grandchildren = [grandchild for child in second for grandchild in children_of(child)]
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(STOP_S) == 0
+        assert [pid for pid in (*second, *grandchildren) if is_alive(pid)] == []
+
+
+def test_a_port_in_use_is_said_clearly(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        environment = os.environ | {"DEEPTRACE_DATA": str(tmp_path)}
+        done = subprocess.run(
+            [*SERVE, "--port", str(port)], env=environment, capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 1
+    assert f"Port {port} on 127.0.0.1 cannot be used" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "deeptrace.sqlite3").exists()
+
+
+def test_a_child_that_keeps_dying_waits_longer_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [100.0]
+    monkeypatch.setattr("deeptrace_site.supervisor.time.monotonic", lambda: clock[0])
+    child = Child("thing", [sys.executable, "-c", ""])
+    starts = []
+    for _ in range(200):
+        was_running = child.is_running()
+        child.tend()
+        if child.is_running() and not was_running:
+            starts.append(clock[0])
+        if child.process is not None:
+            child.process.wait()
+        clock[0] += 0.25
+    waits = [later - earlier for earlier, later in zip(starts, starts[1:], strict=False)]
+    assert waits == sorted(waits)
+    assert waits[0] < 2
+    assert len(starts) < 10
