@@ -17,7 +17,7 @@ from urllib.request import urlopen
 from bench.table import Row, report
 
 ROOT = Path(__file__).resolve().parent.parent
-INSTALL = "source scripts/lib.sh; ensure_venv .venv requirements/web.txt; ensure_frontend; ensure_demo_media"
+INSTALL = "source scripts/lib.sh; ensure_frontend; ensure_runtime; ensure_demo_media"
 START_SECONDS = 180.0
 IDLE_SECONDS = 20.0
 MB = 1024 * 1024

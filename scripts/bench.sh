@@ -6,7 +6,7 @@ source scripts/lib.sh
 
 require_python bench
 scripts/ensure_system_tools.sh
-ensure_venv .venv requirements/web.txt
 ensure_dev
 ensure_frontend
+ensure_runtime
 exec .venv-dev/bin/python -m bench "$@"

@@ -37,6 +37,20 @@ ensure_venv() {
     printf '%s' "$stamp" >"$folder/.stamp"
 }
 
+# ensure_runtime: what runs, without the packages' own tests, with byte code for what is used and nothing else.
+ensure_runtime() {
+    ensure_venv .venv requirements/web.txt
+    [[ .venv/.compiled -nt .venv/.stamp ]] && return
+    find .venv/lib -type d -name tests -prune -exec rm -rf {} +
+    (
+        unset PYTHONDONTWRITEBYTECODE
+        .venv/bin/python manage.py check
+        .venv/bin/python -m gunicorn --check-config deeptrace_site.wsgi
+        .venv/bin/python -m celery --app deeptrace_site --version
+    ) >/dev/null
+    touch .venv/.compiled
+}
+
 # ensure_node: Node by pip, in an environment of its own, first on PATH.
 ensure_node() {
     ensure_venv .venv-build requirements/build.txt

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 source scripts/lib.sh
 
 require_python run
-ensure_venv .venv requirements/web.txt
 ensure_frontend
+ensure_runtime
 ensure_demo_media
 exec .venv/bin/python manage.py serve --demo
