@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright
 
-from tests.e2e.server import ApiSession, Platform, platform_running
+from tests.e2e.server import ApiSession, Platform, platform_running, wait_for
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -94,6 +94,15 @@ class Studio:
     def video(self, video_id: str) -> Any:
         """The video as the admin sees it."""
         return self.admin.get(f"videos/{video_id}/")
+
+    def wait_ready(self, video_id: str) -> None:
+        """Wait until ingest is over; a failed one fails the test with its reason."""
+        wait_for(lambda: self._is_ready(video_id), seconds=120, what=f"video {video_id} to be ready")
+
+    def _is_ready(self, video_id: str) -> bool:
+        found = self.video(video_id)
+        assert found["status"] != "failed", found["failure"]
+        return bool(found["status"] == "ready")
 
     def session(self, person: Person) -> ApiSession:
         """The person by REST."""

@@ -18,7 +18,7 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import Studio, sign_in
-from tests.e2e.server import ApiSession, wait_for
+from tests.e2e.server import ApiSession
 from tests.media import CLIP_MATRIX, CODE_CELLS, STRIP_SHARE, clip, read_code
 
 pytestmark = pytest.mark.e2e
@@ -63,16 +63,8 @@ def test_every_way_to_a_frame_shows_the_same_frame(
 def _upload_all(studio: Studio) -> dict[str, str]:
     videos = {studio.upload(clip(name)): name for name in CLIP_MATRIX}
     for video in videos:
-        wait_for(
-            lambda video=video: _is_ready(studio, video), seconds=120, what=f"{videos[video]} to be ready"
-        )
+        studio.wait_ready(video)
     return videos
-
-
-def _is_ready(studio: Studio, video: str) -> bool:
-    found = studio.video(video)
-    assert found["status"] != "failed", found["failure"]
-    return bool(found["status"] == "ready")
 
 
 def _probe_next_video(page: Page, studio: Studio, api: ApiSession, videos: dict[str, str], count: int) -> int:
@@ -101,7 +93,7 @@ def _decoded_codes(path: Path) -> Iterator[tuple[int, int]]:
     """(pts, code) of every frame that a plain decode shows; the code is read from the upright picture."""
     with av.open(str(path)) as container:
         for frame in container.decode(video=0):
-            picture = np.asarray(frame.to_image())
+            picture = frame.to_ndarray(format="rgb24").astype(np.uint8)
             upright = np.rot90(picture, k=round(frame.rotation / 90))
             assert frame.pts is not None
             yield frame.pts, read_code(upright)
