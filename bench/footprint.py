@@ -17,7 +17,7 @@ from urllib.request import urlopen
 from bench.table import Row, report
 
 ROOT = Path(__file__).resolve().parent.parent
-INSTALL = "source scripts/lib.sh; ensure_frontend; ensure_runtime; ensure_demo_media"
+INSTALL = "source scripts/lib.sh; ensure_frontend; ensure_runtime"
 START_SECONDS = 180.0
 IDLE_SECONDS = 20.0
 MB = 1024 * 1024
@@ -43,7 +43,7 @@ def rows(size: int, install: float, starts: tuple[float, float], memory: int) ->
     first, second = starts
     return [
         Row("footprint", "runtime environment", f"{size / 1e6:.0f} MB", "< 400 MB", size < 400e6),
-        Row("footprint", "install: environment, Node, frontend, demo clips", f"{install:.1f} s"),
+        Row("footprint", "install: environment, Node, frontend", f"{install:.1f} s"),
         Row("footprint", "first start, demo data included", f"{first:.1f} s", "< 10 s", first < 10),
         Row("footprint", "second start", f"{second:.1f} s", "seconds", second < 10),
         Row("footprint", "web and worker idle, PSS", f"{memory / MB:.0f} MB", "< 250 MB", memory < 250 * MB),

