@@ -84,17 +84,17 @@ export class ClipDecoder {
   async #decode(missing: number): Promise<void> {
     const keyFrame = keyFrameBefore(this.#options.clip.table, missing);
     if (keyFrame > 0) {
-      await this.#pass(keyFrame).catch(() => undefined);
+      await this.#pass(keyFrame, keyFrame).catch(() => undefined);
       if (this.store.has(missing) || this.#next() !== missing) return;
     }
-    await this.#pass(0);
+    await this.#pass(0, missing);
     if (!this.store.has(missing) && this.#next() === missing) {
       throw new ClipError('error', 'frame_missing', `frame ${missing} does not come out of the decoder`);
     }
   }
 
-  /** One run of the decoder, left as soon as another place is nearer to what is missing. */
-  async #pass(keyFrame: number): Promise<void> {
+  /** One run of the decoder, left after `atLeastTo` as soon as another place is nearer to what is missing. */
+  async #pass(keyFrame: number, atLeastTo: number): Promise<void> {
     let expected = keyFrame;
     for await (const { frame, sample } of this.#options.clip.frames(keyFrame)) {
       if (frame !== expected) {
@@ -107,19 +107,21 @@ export class ClipDecoder {
       } finally {
         sample.close();
       }
+      if (frame < atLeastTo) continue;
       const missing = this.#next();
       if (missing === null || !passReaches(this.#options.clip.table, frame, missing)) return;
     }
   }
 
   async #keepFrame(frame: number, sample: Parameters<typeof rawFrameOf>[0]): Promise<void> {
-    const raw = await rawFrameOf(sample);
+    this.store.makeRoom(this.#keep, this.#wish.capacity);
+    const raw = await rawFrameOf(sample, (byteLength) => this.store.buffer(byteLength));
     if (!this.#capacityKnown) {
       this.#capacityKnown = true;
       this.#wish = { ...this.#wish, capacity: this.#capacityFor(rawFrameBytes(raw)) };
       this.#rethink();
     }
-    this.store.put(frame, raw, this.#keep, this.#wish.capacity);
+    this.store.put(frame, raw);
     this.#options.onFrame(frame);
   }
 }

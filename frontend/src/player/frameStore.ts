@@ -1,10 +1,11 @@
 import { rangesOf } from './cachePolicy';
-import { type RawFrame, rawFrameClose } from './rawFrame';
+import type { RawFrame } from './rawFrame';
 import type { FrameRange } from './source';
 
 /** The decoded frames that are kept, never more than the capacity. */
 export class FrameStore {
   readonly #frames = new Map<number, RawFrame>();
+  readonly #spare: ArrayBuffer[] = [];
 
   get count(): number {
     return this.#frames.size;
@@ -18,13 +19,22 @@ export class FrameStore {
     return this.#frames.get(frame);
   }
 
-  /** Keep a frame; at the capacity one that is not worth keeping makes room. */
-  put(frame: number, raw: RawFrame, keep: ReadonlySet<number>, capacity: number): void {
-    this.#frames.set(frame, raw);
-    for (const kept of this.#frames.keys()) {
-      if (this.#frames.size <= capacity) return;
-      if (!keep.has(kept)) this.#drop(kept);
+  /** Drop frames that are not worth keeping until one more fits. */
+  makeRoom(keep: ReadonlySet<number>, capacity: number): void {
+    for (const frame of this.#frames.keys()) {
+      if (this.#frames.size < capacity) return;
+      if (!keep.has(frame)) this.#drop(frame);
     }
+  }
+
+  /** Memory for a frame: that of a dropped one where there is some, because the collector takes its time. */
+  buffer(byteLength: number): ArrayBuffer {
+    const spare = this.#spare.pop();
+    return spare?.byteLength === byteLength ? spare : new ArrayBuffer(byteLength);
+  }
+
+  put(frame: number, raw: RawFrame): void {
+    this.#frames.set(frame, raw);
   }
 
   ranges(): readonly FrameRange[] {
@@ -33,7 +43,8 @@ export class FrameStore {
 
   #drop(frame: number): void {
     const raw = this.#frames.get(frame);
-    if (raw) rawFrameClose(raw);
+    if (raw?.kind === 'planes') this.#spare.push(raw.bytes);
+    else raw?.picture.close();
     this.#frames.delete(frame);
   }
 }

@@ -5,10 +5,16 @@ export type RawFrame =
   | { readonly kind: 'planes'; readonly bytes: ArrayBuffer; readonly init: VideoFrameBufferInit }
   | { readonly kind: 'picture'; readonly picture: ImageBitmap };
 
-/** Copy a sample out of the decoder's small pool of frames. The sample stays the caller's to close. */
-export async function rawFrameOf(sample: VideoSample): Promise<RawFrame> {
+/**
+ * Copy a sample out of the decoder's small pool of frames, into memory that `buffer` gives. The sample stays the
+ * caller's to close.
+ */
+export async function rawFrameOf(
+  sample: VideoSample,
+  buffer: (byteLength: number) => ArrayBuffer,
+): Promise<RawFrame> {
   if (sample.format === null) return { kind: 'picture', picture: await opaquePicture(sample) };
-  const bytes = new ArrayBuffer(sample.allocationSize());
+  const bytes = buffer(sample.allocationSize());
   const layout = await sample.copyTo(bytes);
   const init = {
     format: sample.format as VideoPixelFormat,
@@ -44,8 +50,4 @@ export async function bitmapOf(raw: RawFrame): Promise<ImageBitmap> {
 
 export function rawFrameBytes(raw: RawFrame): number {
   return raw.kind === 'planes' ? raw.bytes.byteLength : raw.picture.width * raw.picture.height * 4;
-}
-
-export function rawFrameClose(raw: RawFrame): void {
-  if (raw.kind === 'picture') raw.picture.close();
 }
