@@ -41,7 +41,7 @@ ensure_venv() {
 ensure_runtime() {
     ensure_venv .venv requirements/web.txt
     [[ .venv/.compiled -nt .venv/.stamp ]] && return
-    find .venv/lib -type d -name tests -prune -exec rm -rf {} +
+    find .venv/lib -type d '(' -name tests -o -name __pycache__ ')' -prune -exec rm -rf {} +
     (
         unset PYTHONDONTWRITEBYTECODE
         .venv/bin/python manage.py check
