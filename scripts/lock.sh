@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.sh
 
-ensure_venv .venv-dev requirements/dev.txt
+ensure_venv .venv-dev requirements/web.txt requirements/dev.txt
 
 compile() {
     # The machine's own pip settings (mirrors, local wheels) must not leak into a lock.
