@@ -219,6 +219,8 @@ export const workbench = {
   'workbench.conflict.title': 'Two versions of this annotation',
   'workbench.conflict.text':
     'It was saved from another place since you opened it. Nothing has been overwritten. Choose which version to go on with.',
+  'workbench.conflict.aside': 'Your changes stay on this device until you choose.',
+  'workbench.conflict.compare': 'Compare',
   'workbench.conflict.mine': 'Yours, on this device',
   'workbench.conflict.theirs': 'The saved one',
   'workbench.conflict.keep_mine': 'Keep mine',

@@ -44,6 +44,8 @@ export class Desk {
   dialog: DeskDialog = $state(null);
   /** The frame whose picture is on the canvas: the way to see that it is the wanted one. */
   paintedFrame = $state(-1);
+  /** Whether the two versions of a conflict were put aside for the moment. */
+  conflictAside = $state(false);
   announcement = $state('');
   /** Whether submit was asked for and refused: from then on what is missing is listed. */
   submitTried = $state(false);
@@ -80,8 +82,9 @@ export class Desk {
 
   /** Whether the video can be skipped or given back: only while one works on it by a lease. */
   get canGiveAway(): boolean {
-    const { assignment, status } = this.session.annotation;
-    return this.mode === 'annotate' && assignment !== null && status === 'draft' && !this.session.leaseLost;
+    const { tab, hindrance, annotation } = this.session;
+    const holds = annotation.assignment !== null && tab === 'working';
+    return holds && (hindrance === null || hindrance === 'opening');
   }
 
   get picture() {
