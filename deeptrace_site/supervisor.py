@@ -136,7 +136,7 @@ def web_command(host: str, port: int) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--worker-class", "gthread"),
         *("--workers", "1", "--threads", str(THREADS), "--timeout", "120", "--graceful-timeout", "5"),
-        *("--log-level", "warning", "deeptrace_site.wsgi"),
+        *("--log-level", "warning", "--no-control-socket", "deeptrace_site.wsgi"),
     ]
 
 

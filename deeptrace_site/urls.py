@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 from django.urls import include, path, re_path
-from drf_spectacular.views import SpectacularAPIView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from deeptrace_site import views
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/", include("annotations.urls")),
     path("api/v1/", include("reviewers.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="deeptrace_site/api_docs.html")),
     path("admin/", admin.site.urls),
     path("health/live", views.health_live),
     path("health/ready", views.health_ready),
