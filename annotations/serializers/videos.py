@@ -14,8 +14,9 @@ VIDEO_ID = re.compile(r"[^/\\\x00-\x1f\x7f]+")
 
 
 class FilmstripOut(serializers.Serializer[Any]):
-    """One row of equal tiles, left to right; tile k shows frame `frames[k]`."""
+    """Equal tiles, row by row; tile k shows frame `frames[k]`."""
 
+    columns = serializers.IntegerField()
     tile_width = serializers.IntegerField()
     tile_height = serializers.IntegerField()
     frames = serializers.ListField(child=serializers.IntegerField())

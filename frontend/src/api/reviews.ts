@@ -1,5 +1,13 @@
-import { post } from './client';
-import type { Annotation } from './types';
+import { get, post } from './client';
+import type { Annotation, AnnotationListed, AnnotationStatus, Page } from './types';
+
+export type Judged = Exclude<AnnotationStatus, 'draft'>;
+export type ReviewQueue = Page<AnnotationListed> & { counts: Record<Judged, number> };
+
+/** Answers of others in one state, oldest first, and how many are in each. */
+export function reviewQueue(project: string, status: Judged): Promise<ReviewQueue> {
+  return get('reviews/queue/', { project, status });
+}
 
 export function annotationAccept(id: string, ifMatch: number): Promise<Annotation> {
   return post(`annotations/${id}/accept/`, {}, { ifMatch });

@@ -1095,8 +1095,9 @@ export interface components {
             code: string;
             detail: string;
         };
-        /** @description One row of equal tiles, left to right; tile k shows frame `frames[k]`. */
+        /** @description Equal tiles, row by row; tile k shows frame `frames[k]`. */
         FilmstripOut: {
+            columns: number;
             tile_width: number;
             tile_height: number;
             frames: number[];
