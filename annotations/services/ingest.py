@@ -1,4 +1,4 @@
-"""The ingest job: from an untouched file to a frame table, a poster and a filmstrip."""
+"""The ingest job: from an untouched file to a frame table, a poster and a filmstrip; and its repetition."""
 
 import os
 import shutil
@@ -10,11 +10,20 @@ from django.db import transaction
 
 from annotations.errors import MediaMissingError
 from annotations.media import MediaFacts, media_inspect
+from annotations.media.errors import MediaError
 from annotations.models import FrameTableRecord, Job, Video
+from annotations.selectors.videos import frame_table_get
 from annotations.services.events import event_record
 from annotations.services.job_runs import JobRun
 from annotations.services.queue import queue_entries_open
-from annotations.services.video_files import FILMSTRIP, POSTER, media_limits, video_folder, video_path
+from annotations.services.video_files import (
+    FILMSTRIP,
+    POSTER,
+    media_limits,
+    sha256_of,
+    video_folder,
+    video_path,
+)
 
 WORK_PREFIX = "work-"
 READING = "Reading every frame"
@@ -97,3 +106,37 @@ def _leftovers_remove(folder: Path) -> None:
     """Remove what a worker that was killed left in the video's folder."""
     for leftover in folder.glob(f"{WORK_PREFIX}*"):
         shutil.rmtree(leftover, ignore_errors=True)
+
+
+def video_verify(*, video: Video) -> list[str]:
+    """Look at a video's file again; what differs from what is recorded, as sentences for people.
+
+    A tombstone must have no files; metadata alone has none to look at.
+    """
+    if video.taken_down_at:
+        return (
+            ["files of a video that was taken down are still there"] if video_folder(video).exists() else []
+        )
+    if video.metadata_only:
+        return []
+    path = video_path(video)
+    if not path.is_file():
+        return ["the file is missing"]
+    if sha256_of(path) != video.sha256:
+        return ["the bytes are not those that were uploaded"]
+    return _facts_verify(video) if video.status == Video.Status.READY else []
+
+
+def _facts_verify(video: Video) -> list[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            facts = media_inspect(video_path(video), Path(folder), media_limits())
+        except MediaError as error:
+            return [f"it cannot be read any more: {error.message}"]
+    recorded = (video.width, video.height, video.rotation, video.frame_count, video.duration_us)
+    found = (facts.width, facts.height, facts.rotation, facts.table.frame_count, facts.duration_us)
+    problems = [] if recorded == found else [f"the facts differ: recorded {recorded}, found {found}"]
+    if frame_table_get(video=video) != facts.table:
+        problems.append("the frame table differs")
+    missing = [name for name in (POSTER, FILMSTRIP) if not (video_folder(video) / name).is_file()]
+    return problems + [f"{name} is missing" for name in missing]
