@@ -3,7 +3,8 @@ import type { Video } from '../../api/types';
 import type { Filmstrip } from '../../timeline/math';
 
 const layout = v.object({
-  columns: v.pipe(v.number(), v.minValue(1)),
+  /** Left out, all pictures stand in one row. */
+  columns: v.optional(v.pipe(v.number(), v.minValue(1))),
   tile_width: v.pipe(v.number(), v.minValue(1)),
   tile_height: v.pipe(v.number(), v.minValue(1)),
   frames: v.pipe(v.array(v.number()), v.minLength(1)),
@@ -13,6 +14,7 @@ const layout = v.object({
 export function filmstripOf(video: Video): Filmstrip | null {
   const parsed = v.safeParse(layout, video.filmstrip_layout);
   if (!parsed.success) return null;
-  const { columns, tile_width: tileWidth, tile_height: tileHeight, frames } = parsed.output;
+  const { tile_width: tileWidth, tile_height: tileHeight, frames } = parsed.output;
+  const columns = parsed.output.columns ?? frames.length;
   return { columns, tileWidth, tileHeight, frames };
 }
