@@ -41,7 +41,7 @@ def trace_row(video_id: str = "clip-a", **fields: Any) -> dict[str, Any]:
 
 def real_row(video_id: str = "real-a", **fields: Any) -> dict[str, Any]:
     """A row of a real video."""
-    nothing = {
+    nothing: dict[str, Any] = {
         "faketrace_first_frame": None,
         "faketrace_last_frame": None,
         "faketrace_duration": None,

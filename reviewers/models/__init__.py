@@ -1,7 +1,8 @@
 """The tables of judging, one file per noun."""
 
 from reviewers.models.gold import Gold, GoldTrace
+from reviewers.models.imports import Import
 from reviewers.models.release import Release
 from reviewers.models.review import Review
 
-__all__ = ["Gold", "GoldTrace", "Release", "Review"]
+__all__ = ["Gold", "GoldTrace", "Import", "Release", "Review"]

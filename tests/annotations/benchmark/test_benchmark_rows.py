@@ -121,7 +121,7 @@ def test_the_first_and_the_last_frame_are_in_range() -> None:
     assert isinstance(row, BenchmarkRow)
 
 
-BAD = {
+BAD: dict[str, list[tuple[Any, str]]] = {
     "video_id": [(None, "required"), ("", "required"), (7, "not_text"), ("a\x00b", "text_unstorable")],
     "video_path": [
         (None, "required"),
