@@ -77,6 +77,7 @@ export type ResetLink = { url: string; expires_at: string };
 
 export type Failure = { code: string; detail: string };
 export type VideoStatus = 'processing' | 'ready' | 'failed';
+export type Split = 'train' | 'val' | 'test';
 export type VideoKind = 'fake' | 'real' | 'unknown';
 
 /** One row of equal tiles, left to right; tile k shows frame `frames[k]`. */
@@ -107,7 +108,7 @@ export type Video = {
   source?: string;
   prompt?: string;
   licence?: string;
-  split?: string;
+  split?: Split | '';
   group?: string;
   original_name?: string;
   metadata_only?: boolean;

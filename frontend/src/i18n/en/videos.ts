@@ -3,6 +3,7 @@ export const videos = {
   'videos.upload': 'Upload videos',
   'videos.search': 'Search by name, source or prompt',
   'videos.status': 'State',
+  'videos.status.all': 'All states',
   'videos.status.processing': 'Preparing',
   'videos.status.ready': 'Ready',
   'videos.status.failed': 'Failed',

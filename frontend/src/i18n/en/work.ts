@@ -83,6 +83,7 @@ export const work = {
   'review.traces': 'Traces',
   'review.video': 'Video',
   'review.filter': 'Verdict',
+  'review.filter_all': 'All verdicts',
   'review.filtered_empty': 'Nothing matches the filter.',
   'review.open': 'Review',
 } as const;
