@@ -1,6 +1,6 @@
 # Shared by the scripts: virtual environments and the frontend, each remade only when its inputs changed.
 # shellcheck shell=bash
-export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1
+export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 NO_COLOR=1
 PYTHON=$(command -v "${PYTHON:-python3}" || printf '%s' "${PYTHON:-python3}")
 
 say() { printf '%s\n' "$*" >&2; }
