@@ -1,11 +1,9 @@
 /** The workbench's own texts; words shared with other pages (statuses, verdicts, reasons) stand in work.ts. */
 export const workbench = {
-  'workbench.title': 'Workbench',
   'workbench.title_of': 'Workbench: {project}',
   'workbench.skip': 'Skip',
   'workbench.release': 'Give back',
   'workbench.submit': 'Submit',
-  'workbench.submitting': 'Handing in',
   'workbench.submitted': 'Handed in.',
   'workbench.undo': 'Undo',
   'workbench.redo': 'Redo',
@@ -51,7 +49,6 @@ export const workbench = {
   'workbench.seconds': '{seconds} s',
   'workbench.play': 'Play',
   'workbench.pause': 'Pause',
-  'workbench.play_back': 'Play backwards',
   'workbench.first': 'First frame',
   'workbench.last': 'Last frame',
   'workbench.back_10': '10 frames back',
@@ -71,7 +68,6 @@ export const workbench = {
   'workbench.timeline.loaded': 'Loaded frames',
   'workbench.timeline.zoom_in': 'Stretch the timeline',
   'workbench.timeline.zoom_out': 'Compress the timeline',
-  'workbench.timeline.zoom_all': 'Show the whole clip',
   'workbench.timeline.empty': 'No traces yet. Draw a box on the picture or press N.',
   'workbench.timeline.trace': 'Trace {number}: {category}',
   'workbench.timeline.onset_of': 'Onset of trace {number}',
@@ -92,7 +88,6 @@ export const workbench = {
   'workbench.trace_delete': 'Delete trace',
   'workbench.trace_span': '{onset} – {offset}',
   'workbench.span_open': 'open',
-  'workbench.trace_complete': 'Complete',
   'workbench.trace_incomplete': 'Something is missing',
   'workbench.trace_none_selected': 'Select a trace to see its details.',
 
@@ -114,7 +109,6 @@ export const workbench = {
   'workbench.confidence_1': 'Low',
   'workbench.confidence_2': 'Medium',
   'workbench.confidence_3': 'High',
-  'workbench.confidence_none': 'Not given',
 
   'workbench.span': 'Span',
   'workbench.onset': 'Onset',
@@ -130,7 +124,6 @@ export const workbench = {
   'workbench.span_not_set': 'Not set',
 
   'workbench.box': 'Box',
-  'workbench.box_at': 'Box at frame {frame}',
   'workbench.box_x': 'Left',
   'workbench.box_y': 'Top',
   'workbench.box_w': 'Width',
@@ -153,7 +146,6 @@ export const workbench = {
   'workbench.say.paused': 'Paused at {at}',
   'workbench.say.onset': 'Onset {at}',
   'workbench.say.offset': 'Offset {at}',
-  'workbench.say.saved': 'Saved',
 
   'workbench.missing.title': 'Before you can submit',
   'workbench.missing.verdict': 'Choose a verdict',
@@ -241,7 +233,6 @@ export const workbench = {
   'workbench.release_title': 'Give this video back?',
   'workbench.release_text': 'It goes back to the queue for anybody. Your draft stays on the server.',
 
-  'workbench.review.title': 'Review',
   'workbench.review.by': 'By {annotator}',
   'workbench.review.handed_in': 'Handed in {age}',
   'workbench.review.accept': 'Accept',
@@ -253,7 +244,7 @@ export const workbench = {
   'workbench.review.return_text': 'Tell the annotator more',
   'workbench.review.return_needs': 'Choose at least one reason.',
   'workbench.review.return_send': 'Send back',
-  'workbench.review.next': 'Next to review',
+  'workbench.review.reopen': 'Reopen',
 
   'workbench.keys.title': 'Keyboard shortcuts',
   'workbench.keys.note': 'In a text field the keys type. Esc leaves the field.',

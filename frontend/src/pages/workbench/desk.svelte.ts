@@ -96,10 +96,15 @@ export class Desk {
   }
 
   get mode(): DeskMode {
-    const { annotation, project } = { annotation: this.session.annotation, project: this.opened.project };
     if (this.session.mine) return 'annotate';
-    const reviewer = project.roles.includes('reviewer');
-    return reviewer && annotation.status === 'submitted' ? 'review' : 'read';
+    const reviewer = this.opened.project.roles.includes('reviewer');
+    return reviewer && this.session.annotation.status === 'submitted' ? 'review' : 'read';
+  }
+
+  /** Whether the viewer may send accepted work of somebody else back. */
+  get reopenable(): boolean {
+    const { annotation, mine } = this.session;
+    return !mine && annotation.status === 'accepted' && this.opened.project.roles.includes('reviewer');
   }
 
   /** Whether the answer may be changed now. */

@@ -1,7 +1,6 @@
-import { annotationList } from '../../api/annotations';
 import { ApiError } from '../../api/client';
 import { assignmentRelease, assignmentSkip } from '../../api/queue';
-import { annotationAccept, annotationReturn } from '../../api/reviews';
+import { annotationAccept, annotationReopen, annotationReturn, reviewQueue } from '../../api/reviews';
 import type { SkipReason } from '../../api/types';
 import { t } from '../../i18n';
 import { navigation } from '../../shell/navigation.svelte';
@@ -63,19 +62,19 @@ export async function reviewAccept(desk: Desk): Promise<void> {
   });
 }
 
+/** Sends it back to its annotator: handed-in work, and accepted work that has to be opened again. */
 export async function reviewReturn(desk: Desk, reasons: string[], text: string): Promise<void> {
   const { id, revision } = desk.session.annotation;
-  await annotationReturn(id, revision, reasons, text);
+  const send = desk.reopenable ? annotationReopen : annotationReturn;
+  await send(id, revision, reasons, text);
   toasts.ok(t('workbench.review.returned'));
   await reviewNext(desk);
 }
 
 /** The next annotation that waits for a review, else the list. */
 async function reviewNext(desk: Desk): Promise<void> {
-  const waiting = await annotationList({ project: desk.slug, status: 'submitted' });
-  const next = waiting.results.find(({ id, annotator }) => {
-    return id !== desk.opened.annotation.id && annotator !== 'me';
-  });
+  const waiting = await reviewQueue(desk.slug, 'submitted');
+  const next = waiting.results.find(({ id }) => id !== desk.opened.annotation.id);
   const path = next ? routePath('work', { id: next.id }) : routePath('review', { slug: desk.slug });
   navigation.go(path, { replace: true });
 }
