@@ -53,6 +53,7 @@ export const common = {
 
   'header.main': 'Main',
   'header.project': 'Project',
+  'header.project_current': 'Project: {project}',
   'header.choose_project': 'Choose a project',
   'header.all_projects': 'All projects',
   'header.account': 'Account',
