@@ -4,6 +4,7 @@ Single steps and random jumps in a headless Chromium with software rendering, be
 media element, on clips of one GOP whose frames carry their number: each painted frame is read back.
 """
 
+import os
 import random
 import statistics
 import sys
@@ -182,8 +183,17 @@ def row(name: str, measure: str, value: str, target: str = "", holds: bool | Non
 
 
 def chromium_pss() -> int:
-    """Bytes of memory of all Chromium processes, shared pages counted once."""
-    return sum(pss_of(path) for path in Path("/proc").glob("[0-9]*") if is_chromium(path))
+    """Bytes of memory of the Chromium processes that this one started, shared pages counted once."""
+    return sum(pss_of(process) for process in processes_below(os.getpid()) if is_chromium(process))
+
+
+def processes_below(pid: int) -> list[Path]:
+    children = [int(child) for task in Path(f"/proc/{pid}/task").glob("*") for child in children_of(task)]
+    return [Path(f"/proc/{pid}"), *(process for child in children for process in processes_below(child))]
+
+
+def children_of(task: Path) -> list[str]:
+    return reading(task / "children").split()
 
 
 def is_chromium(process: Path) -> bool:

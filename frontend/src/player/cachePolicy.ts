@@ -5,11 +5,14 @@ const MIB = 2 ** 20;
 const UNKNOWN_MEMORY_BUDGET = 768 * MIB;
 const SMALLEST_BUDGET = 384 * MIB;
 const LARGEST_BUDGET = 2048 * MIB;
-/** A bitmap costs about twice its RGBA bytes (measured: 7.3 MB for 1280x720). */
-const BYTES_PER_BITMAP_PIXEL = 8;
-const BITMAP_BUDGET = 128 * MIB;
-const FEWEST_BITMAPS = 7;
-const MOST_BITMAPS = 24;
+const BYTES_PER_PIXEL = 4;
+const PICTURE_BUDGET = 128 * MIB;
+const FEWEST_PICTURES = 7;
+const MOST_PICTURES = 24;
+/** What one run of the decoder holds besides: frames on their way, both heaps (measured at 1080p). */
+export const ONE_RUN_BYTES = 96 * MIB;
+/** The same where decoders follow each other and the memory of the last one is not yet given back. */
+const MANY_RUNS_BYTES = 288 * MIB;
 /** Frames kept on either side of a pinned frame: a person who jumps there steps around there. */
 const PIN_MARGIN = 4;
 
@@ -21,20 +24,28 @@ export function frameByteBudget(deviceMemoryGib: number | undefined): number {
 }
 
 /** How many ready-to-paint pictures of this size are worth holding. */
-export function bitmapCapacity(width: number, height: number): number {
+export function pictureCapacity(width: number, height: number): number {
   return Math.min(
-    MOST_BITMAPS,
-    Math.max(FEWEST_BITMAPS, Math.floor(BITMAP_BUDGET / (width * height * BYTES_PER_BITMAP_PIXEL))),
+    MOST_PICTURES,
+    Math.max(FEWEST_PICTURES, Math.floor(PICTURE_BUDGET / (width * height * BYTES_PER_PIXEL))),
   );
 }
 
-/** How many decoded frames fit into the budget besides the ready-to-paint ones; at least a handful. */
-export function frameCapacity(byteBudget: number, bytesPerFrame: number, bitmapBytes: number): number {
-  return Math.max(3 * (2 * PIN_MARGIN + 1), Math.floor((byteBudget - bitmapBytes) / bytesPerFrame));
+/** How many decoded frames fit into the budget besides `otherBytes`: all of the clip, or a window; at least a few. */
+export function frameCapacity(
+  byteBudget: number,
+  bytesPerFrame: number,
+  otherBytes: number,
+  frameCount: number,
+): number {
+  const room = byteBudget - otherBytes;
+  if ((room - ONE_RUN_BYTES) / bytesPerFrame >= frameCount) return frameCount;
+  return Math.max(3 * (2 * PIN_MARGIN + 1), Math.floor((room - MANY_RUNS_BYTES) / bytesPerFrame));
 }
 
-export function bitmapBytes(width: number, height: number): number {
-  return bitmapCapacity(width, height) * width * height * BYTES_PER_BITMAP_PIXEL;
+/** What the ready-to-paint pictures take. */
+export function pictureBytes(width: number, height: number): number {
+  return pictureCapacity(width, height) * width * height * BYTES_PER_PIXEL;
 }
 
 /** `size` frames around the playhead, two thirds of them ahead, shifted where the clip ends. */

@@ -1,23 +1,18 @@
 import { keyFrameBefore } from '../domain/frames';
-import {
-  bitmapBytes,
-  frameCapacity,
-  framesWorthKeeping,
-  nextMissing,
-  passReaches,
-  type Window,
-  type Wish,
-} from './cachePolicy';
+import { framesWorthKeeping, nextMissing, passReaches, type Window, type Wish } from './cachePolicy';
 import { type Clip, ClipError } from './clip';
 import { FrameStore } from './frameStore';
 import { rawFrameBytes, rawFrameOf } from './rawFrame';
 import type { Direction } from './source';
 
+/** I420 and NV12, until the first frame shows what the decoder really gives. */
+const USUAL_BYTES_PER_PIXEL = 1.5;
+
 export type DecoderOptions = {
   readonly clip: Clip;
-  readonly byteBudget: number;
-  readonly width: number;
-  readonly height: number;
+  readonly pixelCount: number;
+  /** How many frames of this many bytes may be kept. */
+  readonly capacityFor: (bytesPerFrame: number) => number;
   readonly firstFrame: number;
   /** A frame came into the store. */
   readonly onFrame: (frame: number) => void;
@@ -40,7 +35,7 @@ export class ClipDecoder {
   constructor(options: DecoderOptions) {
     this.#options = options;
     const { frameCount } = options.clip.table;
-    const capacity = this.#capacityFor(options.width * options.height * 1.5);
+    const capacity = options.capacityFor(options.pixelCount * USUAL_BYTES_PER_PIXEL);
     this.#wish = { frameCount, capacity, playhead: options.firstFrame, direction: 1, pins: [] };
     this.#rethink();
   }
@@ -51,11 +46,6 @@ export class ClipDecoder {
     this.#wish = { ...this.#wish, playhead, direction, pins: urgent === null ? pins : [urgent, ...pins] };
     this.#rethink();
     void this.#run();
-  }
-
-  #capacityFor(bytesPerFrame: number): number {
-    const { byteBudget, width, height } = this.#options;
-    return frameCapacity(byteBudget, bytesPerFrame, bitmapBytes(width, height));
   }
 
   #rethink(): void {
@@ -118,7 +108,7 @@ export class ClipDecoder {
     const raw = await rawFrameOf(sample, (byteLength) => this.store.buffer(byteLength));
     if (!this.#capacityKnown) {
       this.#capacityKnown = true;
-      this.#wish = { ...this.#wish, capacity: this.#capacityFor(rawFrameBytes(raw)) };
+      this.#wish = { ...this.#wish, capacity: this.#options.capacityFor(rawFrameBytes(raw)) };
       this.#rethink();
     }
     this.store.put(frame, raw);

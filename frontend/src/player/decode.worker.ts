@@ -1,7 +1,7 @@
-import { BitmapFeed } from './bitmapFeed';
-import { bitmapCapacity } from './cachePolicy';
+import { frameCapacity, pictureBytes, pictureCapacity } from './cachePolicy';
 import { Clip, ClipError } from './clip';
 import { ClipDecoder } from './clipDecoder';
+import { PictureFeed } from './pictureFeed';
 import type { FromWorker, ToWorker } from './protocol';
 import type { Direction } from './source';
 
@@ -34,7 +34,7 @@ function breathe(): Promise<void> {
 /** One opened clip: the decoder fills the store, the feed turns frames into pictures. */
 class Session {
   readonly #decoder: ClipDecoder;
-  readonly #feed: BitmapFeed;
+  readonly #feed: PictureFeed;
   #playhead: number;
   #direction: Direction = 1;
   #pins: readonly number[] = [];
@@ -42,22 +42,24 @@ class Session {
 
   constructor(clip: Clip, message: Extract<ToWorker, { kind: 'open' }>) {
     const { width, height, byteBudget, firstFrame } = message;
+    const otherBytes = message.bytes.byteLength + pictureBytes(width, height);
     this.#playhead = firstFrame;
     this.#decoder = new ClipDecoder({
       clip,
-      byteBudget,
-      width,
-      height,
+      pixelCount: width * height,
+      capacityFor: (bytesPerFrame) =>
+        frameCapacity(byteBudget, bytesPerFrame, otherBytes, clip.table.frameCount),
       firstFrame,
       onFrame: () => this.#frameDecoded(),
       onComplete: () => this.#report(true),
       onError: fail,
     });
-    this.#feed = new BitmapFeed({
+    this.#feed = new PictureFeed({
       store: this.#decoder.store,
       frameCount: clip.table.frameCount,
-      capacity: bitmapCapacity(width, height),
-      onBitmap: (frame, bitmap) => say({ kind: 'bitmap', frame, bitmap }, [bitmap]),
+      capacity: pictureCapacity(width, height),
+      onPicture: (frame, picture) =>
+        say({ kind: 'picture', frame, picture }, ['bytes' in picture ? picture.bytes : picture]),
       onDrop: (frames) => say({ kind: 'drop', frames }),
       onSuperseded: (frame) => say({ kind: 'superseded', frame }),
       onError: fail,
@@ -77,6 +79,10 @@ class Session {
   ensure(frame: number): void {
     this.#feed.request(frame);
     this.#wish();
+  }
+
+  recycle(buffers: readonly ArrayBuffer[]): void {
+    this.#feed.recycle(buffers);
   }
 
   #wish(): void {
@@ -101,7 +107,8 @@ const early: Exclude<ToWorker, { kind: 'open' }>[] = [];
 
 function obey(opened: Session, message: Exclude<ToWorker, { kind: 'open' }>): void {
   if (message.kind === 'window') opened.window(message.frame, message.direction, message.pins);
-  else opened.ensure(message.frame);
+  else if (message.kind === 'ensure') opened.ensure(message.frame);
+  else opened.recycle(message.buffers);
 }
 
 async function open(message: Extract<ToWorker, { kind: 'open' }>): Promise<void> {

@@ -1,5 +1,5 @@
 import type { FrameTable } from '../domain/frames';
-import { bitmapCapacity, paintOrder, rangesOf } from './cachePolicy';
+import { paintOrder, pictureCapacity, rangesOf } from './cachePolicy';
 import { paintUpright } from './paint';
 import type { Direction, FrameRange, FrameSource, SourceKind, SourceOptions, SourceStatus } from './source';
 import { PictureShelf } from './sourceBase';
@@ -31,7 +31,7 @@ export class PictureSource implements FrameSource {
     this.#options = options;
     this.table = options.table;
     this.#shelf = new PictureShelf(options.table);
-    this.#window = bitmapCapacity(options.width, options.height);
+    this.#window = pictureCapacity(options.width, options.height);
     this.setWindow(options.firstFrame ?? 0, 1, []);
     void this.#open();
   }

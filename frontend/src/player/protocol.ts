@@ -1,6 +1,11 @@
 import type { FrameTable } from '../domain/frames';
 import type { Direction, FrameRange, SourceCode } from './source';
 
+/** RGBA, row by row. The bytes go back to the worker when the page has no more use for them. */
+export type Pixels = { readonly bytes: ArrayBuffer; readonly width: number; readonly height: number };
+
+export type Picture = Pixels | ImageBitmap;
+
 /** What the page says to the decoding worker. */
 export type ToWorker =
   | {
@@ -18,13 +23,14 @@ export type ToWorker =
       readonly direction: Direction;
       readonly pins: readonly number[];
     }
-  | { readonly kind: 'ensure'; readonly frame: number };
+  | { readonly kind: 'ensure'; readonly frame: number }
+  | { readonly kind: 'recycle'; readonly buffers: readonly ArrayBuffer[] };
 
 /** What the worker says to the page. */
 export type FromWorker =
   | { readonly kind: 'indexed'; readonly rotation: number }
   | { readonly kind: 'decoded'; readonly ranges: readonly FrameRange[]; readonly complete: boolean }
-  | { readonly kind: 'bitmap'; readonly frame: number; readonly bitmap: ImageBitmap }
+  | { readonly kind: 'picture'; readonly frame: number; readonly picture: Picture }
   | { readonly kind: 'drop'; readonly frames: readonly number[] }
   | { readonly kind: 'superseded'; readonly frame: number }
   | {

@@ -1,4 +1,7 @@
 import type { VideoSample } from 'mediabunny';
+import type { Picture, Pixels } from './protocol';
+
+const BYTES_PER_PIXEL = 4;
 
 /** A decoded frame as the decoder gave it: the planes' bytes with all that is needed to show them again. */
 export type RawFrame =
@@ -37,17 +40,38 @@ async function opaquePicture(sample: VideoSample): Promise<ImageBitmap> {
   }
 }
 
-/** A new picture of the frame, not turned upright. */
-export async function bitmapOf(raw: RawFrame): Promise<ImageBitmap> {
+/**
+ * A new picture of the frame, not turned upright. Plain pixels where the browser gives them: painting those is as
+ * fast as a bitmap, and unlike bitmaps of video frames they leave nothing behind in the browser's caches.
+ */
+export async function pictureOf(
+  raw: RawFrame,
+  buffer: (byteLength: number) => ArrayBuffer,
+): Promise<Picture> {
   if (raw.kind === 'picture') return createImageBitmap(raw.picture);
+  // The frame copies the bytes here and now: `raw` may be overwritten as soon as this function waits.
   const frame = new VideoFrame(raw.bytes, raw.init);
   try {
-    return await createImageBitmap(frame);
+    return await (pixelsAvailable(frame) ? pixelsOf(frame, buffer) : createImageBitmap(frame));
   } finally {
     frame.close();
   }
 }
 
+/** Browsers that cannot convert do not know `format` and give the size of the planes as they are. */
+function pixelsAvailable(frame: VideoFrame): boolean {
+  return frame.allocationSize({ format: 'RGBA' }) === frame.codedWidth * frame.codedHeight * BYTES_PER_PIXEL;
+}
+
+async function pixelsOf(frame: VideoFrame, buffer: (byteLength: number) => ArrayBuffer): Promise<Pixels> {
+  const { codedWidth: width, codedHeight: height } = frame;
+  const bytes = buffer(width * height * BYTES_PER_PIXEL);
+  await frame.copyTo(bytes, { format: 'RGBA', colorSpace: 'srgb' });
+  return { bytes, width, height };
+}
+
 export function rawFrameBytes(raw: RawFrame): number {
-  return raw.kind === 'planes' ? raw.bytes.byteLength : raw.picture.width * raw.picture.height * 4;
+  return raw.kind === 'planes'
+    ? raw.bytes.byteLength
+    : raw.picture.width * raw.picture.height * BYTES_PER_PIXEL;
 }

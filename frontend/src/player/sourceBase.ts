@@ -1,4 +1,5 @@
 import type { FrameTable } from '../domain/frames';
+import type { Picture } from './protocol';
 import { FrameUnavailableError, type SourceCode, type SourceStatus } from './source';
 
 type Waiting = {
@@ -20,7 +21,7 @@ const BEFORE_LOADING: SourceStatus = {
 export class PictureShelf {
   readonly #table: FrameTable;
   readonly #listeners = new Set<() => void>();
-  readonly #pictures = new Map<number, ImageBitmap>();
+  readonly #pictures = new Map<number, Picture>();
   readonly #waiting = new Map<number, Waiting>();
   #status: SourceStatus = BEFORE_LOADING;
 
@@ -52,7 +53,7 @@ export class PictureShelf {
     return this.#pictures.has(frame);
   }
 
-  get(frame: number): ImageBitmap | undefined {
+  get(frame: number): Picture | undefined {
     return this.#pictures.get(frame);
   }
 
@@ -60,19 +61,24 @@ export class PictureShelf {
     return [...this.#pictures.keys()].sort((a, b) => a - b);
   }
 
-  put(frame: number, picture: ImageBitmap): void {
-    this.#pictures.get(frame)?.close();
+  put(frame: number, picture: Picture): void {
+    this.drop([frame]);
     this.#pictures.set(frame, picture);
     this.#waiting.get(frame)?.resolve();
     this.#waiting.delete(frame);
     this.#tell();
   }
 
-  drop(frames: readonly number[]): void {
+  /** Returns the memory that can be used again. */
+  drop(frames: readonly number[]): readonly ArrayBuffer[] {
+    const buffers: ArrayBuffer[] = [];
     for (const frame of frames) {
-      this.#pictures.get(frame)?.close();
+      const picture = this.#pictures.get(frame);
       this.#pictures.delete(frame);
+      if (picture && 'bytes' in picture) buffers.push(picture.bytes);
+      else picture?.close();
     }
+    return buffers;
   }
 
   /** The promise of a frame; `ask` is called unless its picture is here. */

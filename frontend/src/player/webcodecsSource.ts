@@ -114,14 +114,18 @@ export class WebcodecsSource implements FrameSource {
   }
 
   #hear(message: FromWorker): void {
-    if (message.kind === 'bitmap') this.#shelf.put(message.frame, message.bitmap);
-    else if (message.kind === 'drop') this.#shelf.drop(message.frames);
+    if (message.kind === 'picture') this.#shelf.put(message.frame, message.picture);
+    else if (message.kind === 'drop') this.#recycle(this.#shelf.drop(message.frames));
     else if (message.kind === 'superseded') this.#shelf.reject(message.frame, 'superseded');
     else if (message.kind === 'indexed') {
       this.#rotation = message.rotation;
       this.#shelf.report({ phase: 'decoding' });
     } else if (message.kind === 'decoded') this.#heard(message.ranges, message.complete);
     else this.#shelf.fail(message.phase, message.code, message.detail);
+  }
+
+  #recycle(buffers: readonly ArrayBuffer[]): void {
+    if (buffers.length > 0) this.#say({ kind: 'recycle', buffers }, [...buffers]);
   }
 
   #heard(ranges: readonly FrameRange[], complete: boolean): void {

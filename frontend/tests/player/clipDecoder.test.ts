@@ -1,7 +1,6 @@
 import type { VideoSample } from 'mediabunny';
 import { describe, expect, it } from 'vitest';
 import type { FrameTable } from '../../src/domain/frames';
-import { bitmapBytes } from '../../src/player/cachePolicy';
 import type { Clip } from '../../src/player/clip';
 import { ClipDecoder } from '../../src/player/clipDecoder';
 import { steadyTable } from './table';
@@ -53,9 +52,8 @@ function decoding(clip: MadeUpClip, capacity: number, firstFrame = 0): Decoding 
   let told: (result: unknown) => void = () => undefined;
   const decoder = new ClipDecoder({
     clip: clip as unknown as Clip,
-    byteBudget: capacity * FRAME_BYTES + bitmapBytes(WIDTH, HEIGHT),
-    width: WIDTH,
-    height: HEIGHT,
+    pixelCount: WIDTH * HEIGHT,
+    capacityFor: () => capacity,
     firstFrame,
     onFrame: () => undefined,
     onComplete: () => told('complete'),

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BitmapFeed } from '../../src/player/bitmapFeed';
+import { PictureFeed } from '../../src/player/pictureFeed';
 import type { RawFrame } from '../../src/player/rawFrame';
 
 let decoded: Map<number, RawFrame>;
 let delivered: number[];
 let dropped: number[];
 let superseded: number[];
-let feed: BitmapFeed;
+let feed: PictureFeed;
 
 function decode(...frames: number[]): void {
   for (const frame of frames) decoded.set(frame, { kind: 'picture', picture: {} as ImageBitmap });
@@ -19,11 +19,11 @@ beforeEach(() => {
   delivered = [];
   dropped = [];
   superseded = [];
-  feed = new BitmapFeed({
+  feed = new PictureFeed({
     store: decoded,
     frameCount: 100,
     capacity: 5,
-    onBitmap: (frame) => delivered.push(frame),
+    onPicture: (frame) => delivered.push(frame),
     onDrop: (frames) => dropped.push(...frames),
     onSuperseded: (frame) => superseded.push(frame),
     onError: (error) => {

@@ -1,6 +1,7 @@
 import { paintOrder } from './cachePolicy';
 import type { FrameStore } from './frameStore';
-import { bitmapOf } from './rawFrame';
+import type { Picture } from './protocol';
+import { pictureOf } from './rawFrame';
 import type { Direction } from './source';
 
 /** Requests for single frames that are remembered; with one more the oldest is given up. */
@@ -16,7 +17,7 @@ export type FeedOptions = {
   readonly store: Pick<FrameStore, 'get' | 'has'>;
   readonly frameCount: number;
   readonly capacity: number;
-  readonly onBitmap: (frame: number, bitmap: ImageBitmap) => void;
+  readonly onPicture: (frame: number, picture: Picture) => void;
   readonly onDrop: (frames: readonly number[]) => void;
   readonly onSuperseded: (frame: number) => void;
   readonly onError: (error: unknown) => void;
@@ -25,9 +26,10 @@ export type FeedOptions = {
 };
 
 /** Turns decoded frames around the playhead into pictures that the page can paint at once. */
-export class BitmapFeed {
+export class PictureFeed {
   readonly #options: FeedOptions;
   readonly #delivered = new Set<number>();
+  readonly #spare: ArrayBuffer[] = [];
   /** Most recent first. */
   #requests: readonly number[] = [];
   #recent: readonly number[] = [];
@@ -65,6 +67,11 @@ export class BitmapFeed {
     this.wake();
   }
 
+  /** Take back the memory of pictures that were dropped. */
+  recycle(buffers: readonly ArrayBuffer[]): void {
+    this.#spare.push(...buffers);
+  }
+
   /** Look again: a frame was decoded, or something else is wanted. */
   wake(): void {
     if (this.#running) return;
@@ -99,11 +106,16 @@ export class BitmapFeed {
   async #deliver(frame: number): Promise<void> {
     const raw = this.#options.store.get(frame);
     if (!raw) return;
-    const bitmap = await bitmapOf(raw);
+    const picture = await pictureOf(raw, (byteLength) => this.#buffer(byteLength));
     this.#delivered.add(frame);
     this.#requests = this.#requests.filter((other) => other !== frame);
     this.#dropTheRest(frame);
-    this.#options.onBitmap(frame, bitmap);
+    this.#options.onPicture(frame, picture);
+  }
+
+  #buffer(byteLength: number): ArrayBuffer {
+    const spare = this.#spare.pop();
+    return spare?.byteLength === byteLength ? spare : new ArrayBuffer(byteLength);
   }
 
   #dropTheRest(latest: number): void {
