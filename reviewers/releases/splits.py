@@ -47,10 +47,10 @@ def splits_choose(groups: Iterable[SplitGroup], balance: Balance) -> Mapping[str
 
 
 def _deviation(counts: Counter[str], split: str, size: int) -> float:
-    """The squared distance from the wanted counts after adding, per video."""
+    """The squared distance from the wanted counts after adding, in videos."""
     videos = counts.total() + size
     after = {name: counts[name] + (size if name == split else 0) for name in SHARES}
-    return sum((after[name] - share * videos) ** 2 for name, share in SHARES.items()) / videos
+    return sum((after[name] - share * videos) ** 2 for name, share in SHARES.items())
 
 
 def _order(name: str) -> str:

@@ -18,7 +18,7 @@ def release_list(*, viewer: User, project: str = "") -> QuerySet[Release]:
         role_require(project=project_get(slug=project, viewer=viewer), user=viewer, roles=READERS)
     visible = Release.objects.filter(projects_where(user=viewer, roles=READERS))
     chosen = visible.filter(project__slug=project) if project else visible
-    return chosen.select_related("project", "job", "made_by")
+    return chosen.select_related("project", "job__project", "made_by")
 
 
 def release_get(*, project: str, version: int, viewer: User) -> Release:
