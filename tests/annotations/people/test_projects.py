@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from annotations.models import Event, Project, RawTag
+from annotations.models import Event, Project, QueueEntry, RawTag
+from annotations.services.queue import queue_entries_open
 from tests import factories
 from tests.conftest import client_for
 
@@ -110,3 +111,11 @@ def test_bad_input_is_400(ada_client: APIClient, changes: dict[str, Any]) -> Non
 def test_a_short_name_is_plain(db: None, slug: str) -> None:
     client = client_for(factories.user_make("root", is_staff=True))
     assert client.post(URL, {"slug": slug, "name": "x"}).status_code == 400
+
+
+def test_a_new_overlap_gives_every_video_as_many_places(ada_client: APIClient, project: Project) -> None:
+    queue_entries_open(video=factories.video_make(project))
+    ada_client.patch(f"{URL}demo/", {"overlap": 3})
+    assert QueueEntry.objects.count() == 3
+    ada_client.patch(f"{URL}demo/", {"overlap": 1})
+    assert QueueEntry.objects.count() == 1

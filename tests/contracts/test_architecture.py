@@ -11,7 +11,7 @@ from statistics import median
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 FILE_LINES = 400
 FOLDER_FILES = 15
 FUNCTION_LINES_MEDIAN = 10

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from rest_framework.test import APIClient
 
-from annotations.models import Event, Membership, Project, User
+from annotations.models import Event, Membership, Project, QueueEntry, User
+from annotations.services.queue import queue_entries_open
 from tests import factories
 
 URL = "/api/v1/projects/demo/members/"
@@ -105,3 +106,12 @@ def test_a_missing_one_is_404(ada_client: APIClient) -> None:
 )
 def test_bad_input_is_400(ada_client: APIClient, body: dict[str, Any]) -> None:
     assert ada_client.post(URL, body).status_code == 400
+
+
+def test_what_waited_for_a_member_who_leaves_is_for_everybody(
+    ada_client: APIClient, alice: User, project: Project
+) -> None:
+    queue_entries_open(video=factories.video_make(project))
+    QueueEntry.objects.update(person=alice)
+    ada_client.delete(f"{URL}{alice.pk}/")
+    assert QueueEntry.objects.get().person is None

@@ -15,7 +15,7 @@ from annotations.models import Event, Job, Project, User
 from annotations.services import jobs
 from annotations.services.job_runs import job_execute
 from tests import factories
-from tests.annotations.counting import COUNTING, SETTING
+from tests.annotations.jobs.counting import COUNTING, SETTING
 from tests.conftest import client_for
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data_layer]

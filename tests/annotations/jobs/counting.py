@@ -10,7 +10,7 @@ from annotations.services.events import event_record
 from annotations.services.job_runs import JobRun
 from annotations.services.jobs import job_cancel
 
-SETTING = "tests.annotations.counting:COUNTING"
+SETTING = "tests.annotations.jobs.counting:COUNTING"
 
 
 class CountingJob:

@@ -13,7 +13,7 @@ import pytest
 from tests import services
 from tests.worker_kills import RUN
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 
 
 def run(tmp_path: Path, kills: int, **environment: str) -> Any:

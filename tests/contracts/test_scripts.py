@@ -9,7 +9,7 @@ import pytest
 from bench.table import Row, table
 from scripts.hash_of import digest
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 STEPS = """
 source scripts/lib.sh
 good() { printf '===== 3 passed in 0.12s =====\\n'; }

@@ -209,3 +209,10 @@ def test_a_ready_video_stays_ready_while_it_is_processed_again(ada_client: APICl
 
 def test_only_admins_process_again(bob_client: APIClient, video: Video) -> None:
     assert bob_client.post(f"{URL}{video.pk}/reprocess/").status_code == 403
+
+
+def test_a_body_that_is_no_form_is_400(ada_client: APIClient, project: Project) -> None:
+    for body in (b"", b"nonsense", b"--x\r\nContent-Disposition: form-data\r\n\r\n"):
+        response = ada_client.post(URL, body, content_type="multipart/form-data; boundary=x")
+        assert response.status_code == 400
+        assert response["content-type"] == "application/problem+json"

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
 SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|_KEY$")
 REFERENCE = re.compile(r"(?<!\$)\$\{?(\w+)([^}\s\"]*)\}?")
