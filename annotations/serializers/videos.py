@@ -90,7 +90,7 @@ class VideoFullOut(VideoAtWorkOut):
     @extend_schema_field(FailureOut(allow_null=True))
     def get_failure(self, video: Video) -> dict[str, str] | None:
         """Why ingest failed."""
-        if video.status != Video.Status.FAILED:
+        if not video.failure_code:
             return None
         return {"code": video.failure_code, "detail": video.failure_detail}
 
