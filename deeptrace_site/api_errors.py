@@ -4,8 +4,9 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404
+from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -23,6 +24,10 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         error = exceptions.NotFound()
     elif isinstance(error, PermissionDenied):
         error = exceptions.PermissionDenied()
+    elif isinstance(error, RequestDataTooBig):
+        error = exceptions.ParseError("The body is too large.", code="too_large")
+    elif isinstance(error, SuspiciousOperation | MultiPartParserError):
+        error = exceptions.ParseError("The request cannot be read.")
     if isinstance(error, DeepTraceError):
         return _respond(_from_ours(error), error.http_status, {})
     if isinstance(error, exceptions.ValidationError):

@@ -1,6 +1,7 @@
 """System checks: a wrong setting is a sentence with an id, not a stack trace at midnight."""
 
 import os
+import shutil
 import sqlite3
 from typing import Any
 
@@ -23,6 +24,15 @@ def data_folder_writable(**_: Any) -> list[CheckMessage]:
             id="deeptrace.E001",
         )
     ]
+
+
+@register()
+def ffmpeg_found(**_: Any) -> list[CheckMessage]:
+    """deeptrace.E002: the ffmpeg that a setting names must exist."""
+    if not settings.FFMPEG or shutil.which(settings.FFMPEG):
+        return []
+    hint = "Correct DEEPTRACE_FFMPEG, or leave it out: then the one on PATH or the one from pip is used."
+    return [Error(f"There is no program at {settings.FFMPEG}.", hint=hint, id="deeptrace.E002")]
 
 
 @register()

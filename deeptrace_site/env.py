@@ -66,9 +66,11 @@ def database(url: str, data: Path) -> dict[str, Any]:
 
     `postgres://user:password@host:port/name?host=/socket/folder` or `sqlite:////absolute/path`.
     """
-    parts = urlsplit(url or f"sqlite:///{data / 'deeptrace.sqlite3'}")
+    if not url:
+        return _sqlite(str(data / "deeptrace.sqlite3"))
+    parts = urlsplit(url)
     if parts.scheme == "sqlite":
-        return _sqlite(unquote(parts.path[1:] if url.startswith("sqlite:////") else parts.path))
+        return _sqlite(unquote(parts.path[1:]))
     if parts.scheme in {"postgres", "postgresql"}:
         socket_folder = parse_qs(parts.query).get("host", [""])[0]
         return {
@@ -94,7 +96,7 @@ def _sqlite(path: str) -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "init_command": (
                 "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-                " PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-20000; PRAGMA temp_store=MEMORY;"
+                " PRAGMA journal_size_limit=67108864; PRAGMA cache_size=-8000; PRAGMA temp_store=MEMORY;"
             ),
         },
     }

@@ -97,7 +97,9 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_CALLABLE = "deeptrace_site.views.sign_in_throttled"
 AXES_VERBOSE = False
-AXES_IPWARE_PROXY_COUNT = env.env_int("DEEPTRACE_PROXY_COUNT", 0)
+AXES_DISABLE_ACCESS_LOG = True  # sign-ins are events (annotations.Event)
+AXES_CLIENT_IP_CALLABLE = "deeptrace_site.clients.client_ip"
+PROXY_COUNT = env.env_int("DEEPTRACE_PROXY_COUNT", 0)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]

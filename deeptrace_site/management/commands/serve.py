@@ -4,6 +4,7 @@ import json
 import os
 import socket
 import sys
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from django.db import connections
 from deeptrace_site import supervisor
 from deeptrace_site.env import env_int
 
+INCOMING_KEPT_S = 24 * 3600
 ACCOUNTS_FILE = "demo-accounts.json"
 
 
@@ -36,6 +38,8 @@ class Command(BaseCommand):
         host, port = options["host"], options["port"]
         _port_require_free(host, port)
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("clearsessions")
+        _incoming_clear(Path(settings.FILE_UPLOAD_TEMP_DIR))
         note = self._demo() if options["demo"] else None
         connections.close_all()
         command = [sys.executable, supervisor.__file__, "--host", host, "--port", str(port)]
@@ -63,6 +67,13 @@ def _port_require_free(host: str, port: int) -> None:
                 f"Port {port} on {host} cannot be used ({error.strerror}). Is DeepTrace running already?"
                 " Choose another one: PORT=8001 make run"
             ) from error
+
+
+def _incoming_clear(folder: Path) -> None:
+    """Remove what uploads that broke off long ago have left."""
+    for left in folder.glob("*.upload*"):
+        if time.time() - left.stat().st_mtime > INCOMING_KEPT_S:
+            left.unlink(missing_ok=True)
 
 
 def _note_write(accounts: Path) -> Path:
