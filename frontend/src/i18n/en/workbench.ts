@@ -139,6 +139,7 @@ export const workbench = {
 
   'workbench.say.no_trace': 'Select a trace first, or press N for a new one.',
   'workbench.say.no_box': 'This trace has no box on this frame.',
+  'workbench.say.no_keyframe': 'There is no keyframe on this frame.',
   'workbench.say.no_category': 'There is no category for this key.',
   'workbench.say.read_only': 'Nothing can be changed here now.',
   'workbench.say.trace_added': 'Trace {number} begins here.',

@@ -155,7 +155,7 @@ export function traceDelete(desk: Desk, trace: Trace): void {
 
 export function keyframeDelete(desk: Desk, trace: Trace): void {
   if (keyframeAt(trace.keyframes, desk.frame)) desk.edit(editKeyframeDelete(trace.id, desk.frame));
-  else desk.say(t('workbench.say.no_box'));
+  else desk.tell(t('workbench.say.no_keyframe'));
 }
 
 export function keyframeGoto(desk: Desk, direction: -1 | 1): void {
@@ -175,7 +175,7 @@ function categoryByDigit(desk: Desk, chord: string, further: boolean): void {
   const numbered = desk.categories.filter(({ key }) => key !== OTHER_CATEGORY);
   const category = numbered[Number(chord.at(-1)) - 1];
   if (category) categorySet(desk, category.key, further);
-  else desk.say(t('workbench.say.no_category'));
+  else desk.tell(t('workbench.say.no_category'));
 }
 
 function categoryOther(desk: Desk, further: boolean): void {
@@ -238,14 +238,14 @@ function selectBeside(desk: Desk, step: -1 | 1): void {
 function withTrace(desk: Desk, run: (trace: Trace) => void): void {
   const trace = desk.store.selectedTrace;
   if (trace) run(trace);
-  else desk.say(t('workbench.say.no_trace'));
+  else desk.tell(t('workbench.say.no_trace'));
 }
 
 function withBox(desk: Desk, run: (trace: Trace, box: BBox) => void): void {
   withTrace(desk, (trace) => {
     const box = desk.box;
     if (box) run(trace, box);
-    else desk.say(t('workbench.say.no_box'));
+    else desk.tell(t('workbench.say.no_box'));
   });
 }
 

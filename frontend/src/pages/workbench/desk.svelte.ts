@@ -18,6 +18,7 @@ export type DeskDialog = 'help' | 'skip' | 'release' | 'withdraw' | 'return' | n
 export type DeskMode = 'annotate' | 'review' | 'read';
 
 const ANNOUNCE_AFTER_MS = 500;
+const HINT_SHOWN_MS = 2500;
 const RUN_ENDS_AFTER_MS = 1200;
 const OPENING: SourceStatus = {
   phase: 'loading',
@@ -47,6 +48,8 @@ export class Desk {
   /** Whether the two versions of a conflict were put aside for the moment. */
   conflictAside = $state(false);
   announcement = $state('');
+  /** A short word about what a key did or could not do, on the picture for a moment. */
+  hint = $state('');
   /** Whether submit was asked for and refused: from then on what is missing is listed. */
   submitTried = $state(false);
   /** What the server found missing in a submit. */
@@ -56,6 +59,7 @@ export class Desk {
   view: { zoomIn(): void; zoomOut(): void; resetView(): void } | null = $state.raw(null);
   readonly #stops: (() => void)[] = [];
   #announceTimer: ReturnType<typeof setTimeout> | undefined;
+  #hintTimer: ReturnType<typeof setTimeout> | undefined;
   #runTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
@@ -146,7 +150,7 @@ export class Desk {
   /** Changes the answer, or says why it does not. */
   edit(edit: Edit): boolean {
     if (!this.editable) {
-      this.say(t('workbench.say.read_only'));
+      this.tell(t('workbench.say.read_only'));
       return false;
     }
     const changed = this.store.update(edit);
@@ -162,17 +166,17 @@ export class Desk {
     if (!this.edit(editTraceAdd(id, this.frame, bbox))) return;
     const said = [t('workbench.say.trace_added', { number: traceNumber(this.answer, id) })];
     if (this.answer.verdict !== before) said.push(t('workbench.say.verdict_fake'));
-    this.say(said.join(' '));
+    this.tell(said.join(' '));
   }
 
   undo(): void {
     const label = this.editable ? this.store.undo() : null;
-    if (label) this.say(t('workbench.undone', { edit: t(`workbench.edit.${label}`) }));
+    if (label) this.tell(t('workbench.undone', { edit: t(`workbench.edit.${label}`) }));
   }
 
   redo(): void {
     const label = this.editable ? this.store.redo() : null;
-    if (label) this.say(t('workbench.redone', { edit: t(`workbench.edit.${label}`) }));
+    if (label) this.tell(t('workbench.redone', { edit: t(`workbench.edit.${label}`) }));
   }
 
   select(traceId: string | null): void {
@@ -225,8 +229,19 @@ export class Desk {
     this.announcement = this.announcement === text ? `${text}\u00a0` : text;
   }
 
+  /** Says something and shows it for a moment. */
+  tell(text: string): void {
+    this.say(text);
+    this.hint = text;
+    clearTimeout(this.#hintTimer);
+    this.#hintTimer = setTimeout(() => {
+      this.hint = '';
+    }, HINT_SHOWN_MS);
+  }
+
   close(): void {
     this.#closed = true;
+    clearTimeout(this.#hintTimer);
     clearTimeout(this.#announceTimer);
     clearTimeout(this.#runTimer);
     for (const stop of this.#stops) stop();

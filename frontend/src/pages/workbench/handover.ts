@@ -23,7 +23,7 @@ export async function workSubmit(desk: Desk): Promise<void> {
   }
   await busily(desk, async () => {
     if (!(await desk.session.flush())) {
-      desk.say(t('workbench.missing.unsaved'));
+      desk.tell(t('workbench.missing.unsaved'));
       return;
     }
     await desk.session.submit();
