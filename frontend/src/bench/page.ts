@@ -186,11 +186,20 @@ async function noteDelay(event: Event): Promise<void> {
   eventDelays.push(performance.now() - event.timeStamp);
 }
 
+/** The frame's pixels as they were painted: rows of RGBA. */
+async function pixels(frame: number): Promise<number[]> {
+  await probe([frame]);
+  const { width, height } = canvas();
+  const context = canvas().getContext('2d') as CanvasRenderingContext2D;
+  return [...context.getImageData(0, 0, width, height).data];
+}
+
 const bench = {
   open,
   close,
   probe,
   probeVideo,
+  pixels,
   play,
   watch,
   delays: () => [...eventDelays],
