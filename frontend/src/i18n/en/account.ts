@@ -7,7 +7,6 @@ export const account = {
   'sign_in.again_title': 'Your session has ended',
   'sign_in.again_text': 'Nothing is lost. Sign in again and what you were doing continues.',
   'sign_in.required': 'Enter your user name and password.',
-  'sign_in.other_user': 'You were signed in as {username}. Sign in as the same person to continue.',
   'sign_in.tagline': 'Find what gives a video away, frame by frame.',
 
   'invite.title': 'Join {project}',
@@ -36,7 +35,6 @@ export const account = {
   'account.password': 'Password',
   'account.password_change': 'Change password',
   'account.password_changed': 'Password changed.',
-  'account.settings_saved': 'Settings saved.',
 
   'token.title': 'API tokens',
   'token.intro':
@@ -56,7 +54,6 @@ export const account = {
   'token.created_text': 'It will not be shown again. Keep it like a password.',
   'token.value': 'Token',
   'token.last_used': 'Last used',
-  'token.created': 'Created',
   'token.empty_title': 'No tokens',
   'token.empty_text': 'Make one when a script or the Python client should work in your name.',
   'token.revoke_title': 'Revoke "{name}"?',

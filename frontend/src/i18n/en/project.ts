@@ -52,7 +52,6 @@ export const project = {
   'settings.lease_hint': 'After so long without a sign of life somebody else may take the video.',
   'settings.guideline': 'Guideline',
   'settings.guideline_hint': 'Markdown: headings, lists, emphasis, code, links, quotes.',
-  'settings.guideline_write': 'Write',
   'settings.guideline_preview': 'Preview',
   'settings.saved': 'Settings saved.',
   'settings.unsaved': 'Not saved yet',
@@ -60,7 +59,6 @@ export const project = {
   'category.intro':
     'The first nine answer to the keys 1 to 9 in the workbench. Archived ones stay on finished work but can no longer be chosen.',
   'category.name': 'Name',
-  'category.key': 'Key',
   'category.definition': 'Definition',
   'category.example': 'Example',
   'category.add': 'Add category',

@@ -18,7 +18,6 @@ export const videos = {
   'videos.view_grid': 'Grid',
   'videos.view_table': 'Table',
   'videos.drop_here': 'Drop videos to upload them',
-  'videos.no_poster': 'No picture',
   'videos.preparing': 'Preparing {percent}',
 
   'video.name': 'Name',
@@ -48,7 +47,6 @@ export const videos = {
   'video.sha256': 'SHA-256',
   'video.bytes': 'File size',
   'video.state': 'State',
-  'video.facts': 'Media',
   'video.provenance': 'Provenance',
   'video.details': 'Details',
   'video.saved': 'Saved.',
@@ -97,9 +95,6 @@ export const videos = {
   'upload.remove_file': 'Remove {name}',
   'upload.retry_file': 'Send {name} again',
   'upload.summary': '{ready} of {total} ready',
-  'upload.leave_title': 'Stop the uploads?',
-  'upload.leave_text': 'Files that are not sent yet will not be uploaded.',
-  'upload.stop': 'Stop uploads',
   'upload.list': 'Files',
   'upload.not_video': 'Not a video file',
 
