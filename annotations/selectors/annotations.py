@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import Count, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from annotations.errors import NotFoundError, NotYoursError
@@ -37,12 +37,17 @@ class AnswerLimits:
 
 
 def annotation_get(*, annotation_id: UUID, viewer: User) -> Annotation:
-    """One answer with its traces in `trace_rows`: 2 queries for an own one (saving does this), else 3."""
-    found = _own_get(annotation_id, viewer) or _visible(viewer).filter(pk=annotation_id).first()
-    if found is None:
-        raise NotFoundError("There is no such annotation.")
-    found.trace_rows = list(Trace.objects.filter(annotation=found))
-    return found
+    """One answer with its traces in `trace_rows`: 3 queries.
+
+    Saving goes through here, so the row is fetched by its key alone and visibility is asked apart: building
+    one statement for both takes longer than running three.
+    """
+    found = Annotation.objects.select_related(*RELATED).filter(pk=annotation_id)[:1]
+    for annotation in found:
+        if _may_see(annotation, viewer):
+            annotation.trace_rows = list(Trace.objects.filter(annotation=annotation_id))
+            return annotation
+    raise NotFoundError("There is no such annotation.")
 
 
 def annotation_of(*, assignment: Assignment) -> Annotation:
@@ -109,11 +114,12 @@ def slot_held(annotation: Annotation) -> bool:
     return bool(assignment and assignment.entry and assignment.entry.claim == assignment.pk)
 
 
-def _own_get(annotation_id: UUID, viewer: User) -> Annotation | None:
-    """An own answer in a project that the viewer still belongs to."""
-    own = Annotation.objects.select_related(*RELATED).filter(pk=annotation_id, annotator=viewer)
-    member = Membership.objects.filter(project=OuterRef("project"), user=viewer)
-    return (own if viewer.is_staff else own.filter(Exists(member))).first()
+def _may_see(annotation: Annotation, viewer: User) -> bool:
+    """Own answers in a project that the viewer still belongs to; others' as `answers_of_others` allows."""
+    if annotation.annotator_id != viewer.pk:
+        return Annotation.objects.filter(answers_of_others(viewer), pk=annotation.pk).exists()
+    member = Membership.objects.filter(project=annotation.project_id, user=viewer)
+    return viewer.is_staff or member.exists()
 
 
 def _visible(viewer: User) -> QuerySet[Annotation]:

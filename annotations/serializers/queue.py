@@ -60,7 +60,9 @@ class ClaimOut(serializers.Serializer[Any]):
     @extend_schema_field(VideoAtWorkOut)
     def get_video(self, claim: Claim) -> Any:
         """What the annotator may know of the video."""
-        return VideoAtWorkOut(claim.annotation.video).data
+        video = claim.annotation.video
+        video.project = claim.annotation.project
+        return VideoAtWorkOut(video).data
 
     @extend_schema_field(PrefetchOut(allow_null=True))
     def get_prefetch(self, claim: Claim) -> Any:

@@ -26,6 +26,7 @@ from annotations.selectors.access import Role, role_require
 from annotations.selectors.annotations import annotation_of
 from annotations.selectors.queue import UNFINISHED, entries_claimable, unfinished_list, video_after
 from annotations.services.events import event_record
+from annotations.services.idempotency import saved_responses_prune
 
 ATTEMPTS = 8
 Entry = QueueEntry.Status
@@ -181,8 +182,10 @@ def _claim_made(*, assignment: Assignment, project: Project, person: User) -> Cl
     return Claim(annotation, assignment, lease_until or until, following)
 
 
+@transaction.atomic
 def _prefetch_allow(*, person: User, video_id: uuid.UUID | None, until: datetime) -> None:
-    """Let the person read the probable next video for one lease length; old permissions go."""
+    """Let the person read the probable next video for one lease length; what they no longer need goes."""
+    saved_responses_prune(user=person)
     Prefetch.objects.filter(person=person, until__lt=timezone.now()).delete()
     if video_id is not None:
         Prefetch.objects.bulk_create(

@@ -61,9 +61,9 @@ def test_trace_ids_persist_and_only_what_changed_is_written(
     first, second, third = (factories.trace_body() for _ in range(3))
     save(alice_client, draft, body_of(first, second))
     changed = {**second, "explanation": "It flickers."}
-    # session, user, annotation, traces, categories, savepoints (2), lease, compare-and-set,
+    # session, user, annotation, membership, traces, categories, savepoints (2), lease, compare-and-set,
     # deleted, changed and new traces with a savepoint (2)
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         response = save(alice_client, draft, body_of(changed, third), revision=1)
     assert response.json()["traces"] == [changed, third]
     stored = list(Trace.objects.filter(annotation=draft).values_list("pk", "position"))
@@ -129,6 +129,17 @@ def test_the_stored_response_does_not_repeat_the_request(alice_client: APIClient
     stored = SavedResponse.objects.get().body
     assert set(stored["sent"]) == {"verdict", "note", "traces"}
     assert "traces" not in stored["made"]
+
+
+def test_old_responses_go_when_the_person_claims(
+    alice_client: APIClient, alice: User, draft: Annotation, project: Project
+) -> None:
+    for key in ("old", "young"):
+        SavedResponse.objects.create(user=alice, key=key, request="x", status=200, body={})
+    week_ago = timezone.now() - timedelta(days=8)
+    SavedResponse.objects.filter(key="old").update(created_at=week_ago)
+    assert queue_next(project=project, person=alice) is not None
+    assert list(SavedResponse.objects.values_list("key", flat=True)) == ["young"]
 
 
 def test_a_key_for_another_body_is_refused(alice_client: APIClient, draft: Annotation) -> None:
