@@ -10,6 +10,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
+PLAIN = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
+ESCAPED = json.JSONEncoder(allow_nan=False)
+
 
 def rows_write(stream: IO[bytes], bodies: Iterable[Mapping[str, Any]]) -> int:
     """Write the rows as one array and return how many there were."""
@@ -35,6 +38,6 @@ def lines_write(stream: IO[bytes], bodies: Iterable[Mapping[str, Any]]) -> int:
 def json_line(body: Mapping[str, Any]) -> bytes:
     """One value on one line; escapes only where a text cannot be UTF-8 (half of a character)."""
     try:
-        return json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
+        return PLAIN.encode(body).encode()
     except UnicodeEncodeError:
-        return json.dumps(body, allow_nan=False).encode()
+        return ESCAPED.encode(body).encode()
