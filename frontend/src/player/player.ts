@@ -1,6 +1,6 @@
 import { type FrameTable, frameClamp } from '../domain/frames';
 import { clockStart, frameAtClock, type PlayClock, stepsBetween } from './clock';
-import type { Direction, FrameRange, FrameSource } from './source';
+import { type Direction, type FrameRange, type FrameSource, FrameUnavailableError } from './source';
 
 export const RATES = [1, 2, 4, 8] as const;
 export const SLOW_RATES = [0.25, 0.5] as const;
@@ -208,7 +208,9 @@ export class Player {
   /** Wait for a frame that is not decoded yet instead of passing over it: the clock starts anew afterwards. */
   #hold(missing: number): void {
     this.#clock = null;
-    this.#source.ensure(missing).catch(() => this.pause());
+    this.#source.ensure(missing).catch((error: unknown) => {
+      if (!isSuperseded(error)) this.pause();
+    });
   }
 
   #reachEnd(): void {
@@ -235,6 +237,10 @@ export class Player {
   #stateChanged(): void {
     for (const listener of this.#stateListeners) listener();
   }
+}
+
+function isSuperseded(error: unknown): boolean {
+  return error instanceof FrameUnavailableError && error.code === 'superseded';
 }
 
 function towards(from: number, to: number): Direction {
