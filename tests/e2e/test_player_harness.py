@@ -142,3 +142,70 @@ def test_playing_shows_every_frame_at_its_time(page: Page, pages: PlayerPage) ->
 
     assert played["shown"] + played["dropped"] == 47
     assert played["ms"] == pytest.approx(2000, rel=0.25)
+
+
+def stage_opened(page: Page, pages: PlayerPage) -> None:
+    """The clip of 320 x 180 stands at four times its size; its box is (100, 100, 60, 40)."""
+    opened(page, pages, "fps_24")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    page.wait_for_function("document.querySelector('canvas').style.transform.includes('scale(4)')")
+
+
+def on_screen(page: Page, x: float, y: float) -> tuple[float, float]:
+    """Where a point of the picture lies on the screen now."""
+    box = page.locator("canvas").bounding_box()
+    assert box is not None
+    return box["x"] + x * box["width"] / 320, box["y"] + y * box["height"] / 180
+
+
+def drag(page: Page, start: tuple[float, float], end: tuple[float, float]) -> None:
+    page.mouse.move(*start)
+    page.mouse.down()
+    page.mouse.move(*end, steps=4)
+
+
+def test_boxes_are_drawn_moved_and_resized_in_whole_pixels(page: Page, pages: PlayerPage) -> None:
+    stage_opened(page, pages)
+    drag(page, on_screen(page, 10.2, 30.4), on_screen(page, 40.3, 60.6))
+    page.mouse.up()
+    assert page.evaluate("bench.committed().drawn") == {"left": 10, "top": 30, "width": 31, "height": 31}
+
+    drag(page, on_screen(page, 130, 120), on_screen(page, 120, 125))
+    page.mouse.up()
+    assert page.evaluate("bench.committed().bbox") == {"left": 90, "top": 105, "width": 60, "height": 40}
+
+    drag(page, on_screen(page, 150, 145), on_screen(page, 900, 900))
+    page.mouse.up()
+    assert page.evaluate("bench.committed().bbox") == {"left": 90, "top": 105, "width": 230, "height": 75}
+
+
+def test_escape_gives_a_drag_up(page: Page, pages: PlayerPage) -> None:
+    stage_opened(page, pages)
+    before = page.evaluate("bench.committed()")
+    drag(page, on_screen(page, 130, 120), on_screen(page, 60, 60))
+    page.keyboard.press("Escape")
+    page.mouse.up()
+
+    assert page.evaluate("bench.committed()") == before
+
+
+def test_the_view_zooms_to_the_pointer_and_stays_while_stepping(page: Page, pages: PlayerPage) -> None:
+    stage_opened(page, pages)
+    at = on_screen(page, 200, 90)
+    page.mouse.move(*at)
+    page.mouse.wheel(0, -600)
+    page.wait_for_function("!document.querySelector('canvas').style.transform.includes('scale(4)')")
+    assert on_screen(page, 200, 90) == pytest.approx(at, abs=1)
+    assert page.locator("canvas.pixelated").count() == 1
+
+    view = page.locator("canvas").get_attribute("style")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('canvas').dataset.paintedFrame === '1'")
+    assert page.locator("canvas").get_attribute("style") == view
+
+    page.keyboard.down("Space")
+    drag(page, at, (at[0] - 80, at[1] - 40))
+    page.mouse.up()
+    page.keyboard.up("Space")
+    assert on_screen(page, 200, 90) == pytest.approx((at[0] - 80, at[1] - 40), abs=1)
+    assert page.evaluate("bench.committed().drawn") is None

@@ -28,7 +28,7 @@ type Session = {
   readonly table: FrameTable;
   readonly source: FrameSource;
   readonly player: Player;
-  readonly component: Record<string, unknown>;
+  readonly component: ReturnType<typeof Bench>;
 };
 
 let session: Session | null = null;
@@ -204,6 +204,7 @@ const bench = {
   watch,
   delays: () => [...eventDelays],
   painted: () => [Number(canvas().dataset.paintedFrame), codeOn(canvas())],
+  committed: () => current().component.committed(),
   ranges: () => current().source.loadedRanges(),
   status: () => current().source.status,
 };
