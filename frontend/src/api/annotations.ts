@@ -1,12 +1,5 @@
 import { get, post, put, type RequestOptions } from './client';
-import type {
-  Annotation,
-  AnnotationInput,
-  AnnotationListed,
-  AnnotationStatus,
-  HistoryEntry,
-  Page,
-} from './types';
+import type { Annotation, AnnotationInput, AnnotationListed, AnnotationStatus, Page } from './types';
 
 export type AnnotationFilter = {
   project?: string;
@@ -42,8 +35,4 @@ export function annotationSubmit(
 
 export function annotationWithdraw(id: string, ifMatch: number): Promise<Annotation> {
   return post(`annotations/${id}/withdraw/`, {}, { ifMatch });
-}
-
-export function annotationHistory(id: string): Promise<Page<HistoryEntry>> {
-  return get(`annotations/${id}/history/`);
 }

@@ -1,15 +1,11 @@
 import { get, post } from './client';
-import type { Job, Page } from './types';
+import type { Job } from './types';
 
 const POLL_MS = 1000;
 const finished = new Set<Job['status']>(['done', 'failed', 'cancelled']);
 
 export function jobGet(id: string): Promise<Job> {
   return get(`jobs/${id}/`);
-}
-
-export function jobList(project: string): Promise<Page<Job>> {
-  return get('jobs/', { project });
 }
 
 export function jobCancel(id: string): Promise<Job> {

@@ -9,10 +9,6 @@ export function releaseCreate(input: ReleaseInput): Promise<Release> {
   return post('releases/', input);
 }
 
-export function releaseGet(project: string, version: number): Promise<Release> {
-  return get(`releases/${project}/${version}/`);
-}
-
 export function releaseManifest(project: string, version: number): Promise<Record<string, unknown>> {
   return get(`releases/${project}/${version}/manifest.json`);
 }

@@ -23,7 +23,7 @@ export function passwordChange(current: string, password: string): Promise<null>
 }
 
 export function settingsPut(settings: Settings): Promise<Settings> {
-  return put('me/settings/', settings);
+  return put('me/settings/', settings, { signIn: 'never' });
 }
 
 export function passwordReset(token: string, password: string): Promise<null> {

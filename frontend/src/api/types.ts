@@ -172,13 +172,6 @@ export type Annotation = {
 };
 export type AnnotationListed = Omit<Annotation, 'traces'> & { traces?: Trace[]; trace_count?: number };
 export type AnnotationInput = Pick<Annotation, 'verdict' | 'note' | 'traces'>;
-export type HistoryEntry = {
-  at: string;
-  actor: string;
-  action: string;
-  revision: number | null;
-  [key: string]: unknown;
-};
 
 export type Purpose = 'annotate' | 'review' | 'qualify';
 export type Assignment = { id: string; purpose: Purpose; lease_until: string; lease_seconds: number };

@@ -18,6 +18,10 @@ class Theme {
     this.#apply();
   }
 
+  isChosen(): boolean {
+    return localStorage.getItem(STORAGE_KEY) !== null;
+  }
+
   get inForce(): 'dark' | 'light' {
     if (this.choice !== 'system') return this.choice;
     return this.#system.matches ? 'light' : 'dark';
