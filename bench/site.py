@@ -32,6 +32,12 @@ class Site:
 
     port: int
     tokens: list[str]
+    pid: int
+
+    def cpu_s(self) -> float:
+        """Processor time that the web server and its workers have used so far."""
+        children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return sum(_cpu_s(pid) for pid in [str(self.pid), *children])
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +94,7 @@ def site(*, people: int, videos: int) -> Iterator[Site]:
             server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
             try:
                 _wait(port)
-                yield Site(port, tokens)
+                yield Site(port, tokens, server.pid)
             finally:
                 server.terminate()
                 server.wait(20)
@@ -111,6 +117,12 @@ def _seed(people: int, videos: int, environment: dict[str, str]) -> list[str]:
     done = subprocess.run(command, check=True, cwd=ROOT, env=environment, capture_output=True, text=True)
     tokens: list[str] = json.loads(done.stdout.splitlines()[-1])
     return tokens
+
+
+def _cpu_s(pid: str) -> float:
+    """utime + stime, fields 14 and 15 of /proc/PID/stat; the name before them may hold spaces."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _free_port() -> int:
