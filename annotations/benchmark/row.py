@@ -59,6 +59,7 @@ OFFSET_SECONDS = "faketrace_offset_seconds"
 STANDARDISED = "faketrace_explanation_standardised"
 ANNOTATOR_COUNT = "annotator_count"
 RELEASE = "release"
+KEYFRAME_KEYS = ("frame", "left", "top", "width", "height")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,13 @@ def trace_extras(
     return {
         CATEGORIES: list(categories),
         OTHER_TAG: other_tag,
-        KEYFRAMES: [dict(keyframe) for keyframe in keyframes],
+        KEYFRAMES: [keyframe_body(keyframe) for keyframe in keyframes],
     }
+
+
+def keyframe_body(keyframe: Mapping[str, int]) -> dict[str, int]:
+    """A keyframe with its keys in one order, whatever order a database gave them."""
+    return {name: keyframe[name] for name in KEYFRAME_KEYS}
 
 
 def time_extras(*, onset_s: float | None, offset_s: float | None) -> dict[str, Any]:
@@ -205,5 +211,4 @@ def _keyframe_shifted(keyframe: Any, by: int) -> Any:
 
 
 def _is_keyframe(value: Any) -> bool:
-    names = {"frame", "left", "top", "width", "height"}
-    return isinstance(value, dict) and set(value) == names and all(map(is_int, value.values()))
+    return isinstance(value, dict) and set(value) == set(KEYFRAME_KEYS) and all(map(is_int, value.values()))

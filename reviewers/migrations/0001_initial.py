@@ -4,6 +4,7 @@ import uuid
 
 import django.db.models.deletion
 import django.db.models.functions.datetime
+import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
@@ -49,7 +50,13 @@ class Migration(migrations.Migration):
                         blank=True, help_text="the imported row of a video without traces", null=True
                     ),
                 ),
-                ("made_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "made_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                    ),
+                ),
                 (
                     "made_by",
                     models.ForeignKey(
@@ -119,7 +126,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("manifest", models.JSONField(blank=True, null=True)),
-                ("created_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                    ),
+                ),
                 ("finished_at", models.DateTimeField(blank=True, null=True)),
                 (
                     "job",
@@ -172,7 +185,13 @@ class Migration(migrations.Migration):
                 ),
                 ("reasons", models.JSONField(blank=True, default=list)),
                 ("text", models.TextField(blank=True)),
-                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
+                (
+                    "at",
+                    models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now(),
+                        default=django.utils.timezone.now,
+                    ),
+                ),
                 (
                     "annotation",
                     models.ForeignKey(

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from annotations.models import Annotation, Video
 
@@ -30,7 +31,7 @@ class Gold(models.Model):
     annotator_count = models.PositiveIntegerField(default=1)
     raw_row = models.JSONField(null=True, blank=True, help_text="the imported row of a video without traces")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(db_default=Now())
+    made_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     class Meta:
         ordering = ["video", "version"]

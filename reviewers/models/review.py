@@ -5,6 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from annotations.models import Annotation
 
@@ -38,7 +39,7 @@ class Review(models.Model):
     revision = models.PositiveIntegerField(help_text="the annotation's revision that was judged")
     reasons = models.JSONField(default=list, blank=True)
     text = models.TextField(blank=True)
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     class Meta:
         ordering = ["at", "id"]

@@ -61,7 +61,7 @@ def trace_lines(item: GoldVideo) -> Iterator[dict[str, Any]]:
             "other_tag": trace.other_tag,
             "explanation": trace.explanation,
             "confidence": trace.confidence,
-            "keyframes": trace.keyframes,
+            "keyframes": [names.keyframe_body(keyframe) for keyframe in trace.keyframes],
             "sources": trace.sources,
             "gold_version": item.gold.version,
             "rule": item.gold.rule,

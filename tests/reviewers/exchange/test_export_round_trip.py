@@ -1,6 +1,7 @@
 """export(import(file)) gives back every key; import(export(x)) is x."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -133,9 +134,12 @@ def test_import_of_an_export_is_the_same_gold(
     assert text_of(second) == text_of(first)
     arrived = Video.objects.get(project=away)
     kept = ("onset_frame", "offset_frame", "categories", "other_tag", "explanation", "keyframes")
-    assert sorted(map(repr, Trace.objects.filter(annotation__video=arrived).values(*kept))) == sorted(
-        repr({name: trace[name] for name in kept}) for trace in traces
-    )
+    stored = Trace.objects.filter(annotation__video=arrived).values(*kept)
+    assert _sorted(stored) == _sorted({name: trace[name] for name in kept} for trace in traces)
+
+
+def _sorted(traces: Iterable[Any]) -> list[str]:
+    return sorted(json.dumps(trace, sort_keys=True) for trace in traces)
 
 
 def test_gold_of_an_accepted_answer_is_exported(project: Project, alice: User, tmp_path: Path) -> None:
