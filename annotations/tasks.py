@@ -10,7 +10,7 @@ from uuid import UUID
 from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 from django.conf import settings
-from django.db import DatabaseError, close_old_connections, connection, transaction
+from django.db import close_old_connections, connection, transaction
 
 from annotations.models import Job
 from annotations.services.job_runs import job_execute
@@ -72,12 +72,16 @@ class Sweeper:
 
     def _loop(self) -> None:
         while not self._stop.wait(self.every_s):
-            try:
-                close_old_connections()
-                self.sweep()
-            except (DatabaseError, OSError):
-                logger.warning("The job sweeper could not sweep; it goes on.", exc_info=True)
+            close_old_connections()
+            self.sweep_safely()
         connection.close()
+
+    def sweep_safely(self) -> None:
+        """Sweep; a database or broker that is away is noted, and next time is soon."""
+        try:
+            self.sweep()
+        except Exception:
+            logger.warning("The job sweeper could not sweep; it goes on.", exc_info=True)
 
 
 _sweepers: list[Sweeper] = []

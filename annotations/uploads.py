@@ -52,6 +52,7 @@ def too_large() -> UploadTooLargeError:
     return UploadTooLargeError(f"This server takes files of up to {limit} MB.", limit=limit)
 
 
-def request_max_bytes() -> int:
-    """The largest request that can hold an acceptable file and its fields."""
-    return int(settings.UPLOAD_MAX_BYTES) + FIELDS_MAX_BYTES
+def request_size_check(content_length: str) -> None:
+    """Refuse what says itself that it is too large, before a byte of it is read."""
+    if content_length.isdecimal() and int(content_length) > settings.UPLOAD_MAX_BYTES + FIELDS_MAX_BYTES:
+        raise too_large()

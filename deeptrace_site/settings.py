@@ -178,7 +178,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = (
         "polling_interval": 0.2,
     }
     if CELERY_BROKER_URL.startswith("filesystem")
-    else {"visibility_timeout": 43200}
+    else {"visibility_timeout": 43200, "socket_connect_timeout": 3}
 )
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_IGNORE_RESULT = True

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from annotations.models.assignment import Assignment
 from annotations.models.project import Project
@@ -46,8 +47,8 @@ class Annotation(models.Model):
     return_reasons = models.JSONField(
         default=list, blank=True, help_text="why it came back, oldest first: [{reasons, text, at}]"
     )
-    created_at = models.DateTimeField(db_default=Now())
-    updated_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    updated_at = models.DateTimeField(default=timezone.now, db_default=Now())
     submitted_at = models.DateTimeField(null=True, blank=True)
 
     # The traces in order, where a selector has fetched them.
@@ -117,7 +118,7 @@ class AnnotationRevision(models.Model):
     status = models.CharField(max_length=12, choices=Annotation.Status.choices)
     answer = models.JSONField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(db_default=Now())
+    made_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     class Meta:
         ordering = ["revision", "id"]
@@ -134,7 +135,7 @@ class SavedResponse(models.Model):
     request = models.CharField(max_length=64, help_text="SHA-256 of method, path and body")
     status = models.PositiveSmallIntegerField()
     body = models.JSONField()
-    created_at = models.DateTimeField(db_default=Now(), db_index=True)
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now(), db_index=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["user", "key"], name="saved_response_unique_key")]

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from annotations.models.project import Project
 from annotations.models.video import Video
@@ -56,7 +57,7 @@ class QueueEntry(models.Model):
     )
     claim = models.UUIDField(null=True, blank=True, unique=True, help_text="the holding assignment's id")
     lease_until = models.DateTimeField(null=True, blank=True)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     class Meta:
         verbose_name_plural = "queue entries"
@@ -115,7 +116,7 @@ class Assignment(models.Model):
     )
     status = models.CharField(max_length=8, choices=Status.choices, default=Status.ACTIVE)
     skip_reason = models.CharField(max_length=16, choices=SkipReason.choices, blank=True)
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now())
     closed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

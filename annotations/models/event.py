@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from annotations.models.project import Project
 
@@ -10,7 +11,7 @@ from annotations.models.project import Project
 class Event(models.Model):
     """One thing that happened, written in the transaction of the change itself."""
 
-    at = models.DateTimeField(db_default=Now())
+    at = models.DateTimeField(default=timezone.now, db_default=Now())
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         null=True,

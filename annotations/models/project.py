@@ -4,6 +4,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 
 class Project(models.Model):
@@ -29,7 +30,7 @@ class Project(models.Model):
     lease_seconds = models.PositiveIntegerField(
         default=900, validators=[MinValueValidator(30), MaxValueValidator(86400)]
     )
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     class Meta:
         constraints = [

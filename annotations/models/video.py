@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from annotations.models.project import Project
 
@@ -60,7 +61,7 @@ class Video(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
-    created_at = models.DateTimeField(db_default=Now())
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     metadata_only = models.BooleanField(default=False)
     original_name = models.CharField(max_length=300, blank=True, help_text="as uploaded; never a path")

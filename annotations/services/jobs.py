@@ -154,7 +154,7 @@ def _end(rows: QuerySet[Job], job: Job, outcome: Outcome) -> None:
     facts = {"kind": job.kind, "code": outcome.error_code}
     event_record(action=f"job.{outcome.status}", subject=job, actor=None, facts=facts)
     job.refresh_from_db()
-    if outcome.status != Status.DONE:
+    if outcome.status != Status.DONE and job.kind in settings.JOB_KINDS:
         job_kind(job.kind).failed(job)
 
 

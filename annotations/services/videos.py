@@ -28,11 +28,20 @@ Upload = tuple[Video, Job]
 def video_create(
     *, project: Project, actor: User | None, incoming: IncomingFile, fields: dict[str, Any]
 ) -> Upload:
-    """Take a file in and queue its ingest; the view wakes the workers.
+    """Take a file in and queue its ingest; the view wakes the workers. The incoming file is gone afterwards.
 
     `fields`: video_id, kind, source, prompt, licence, split, group, all optional. No actor means the
     command line. Raises VideoDuplicateError, VideoIdTakenError, InvalidInputError.
     """
+    try:
+        return _video_take_in(project, actor, incoming, fields)
+    finally:
+        incoming.path.unlink(missing_ok=True)
+
+
+def _video_take_in(
+    project: Project, actor: User | None, incoming: IncomingFile, fields: dict[str, Any]
+) -> Upload:
     if actor:
         role_require(project=project, user=actor, roles=[Role.ADMIN])
     _duplicate_check(project, incoming.sha256)

@@ -18,7 +18,7 @@ urlpatterns = [
     path("projects/", projects.ProjectListView.as_view()),
     path("projects/<slug:slug>/", projects.ProjectView.as_view()),
     path("projects/<slug:slug>/categories/", projects.CategoryListView.as_view()),
-    path("projects/<slug:slug>/categories/<str:key>/", projects.CategoryView.as_view()),
+    path("projects/<slug:slug>/categories/<slug:key>/", projects.CategoryView.as_view()),
     path("projects/<slug:slug>/raw-tags/", projects.RawTagListView.as_view()),
     path("projects/<slug:slug>/members/", people.MemberListView.as_view()),
     path("projects/<slug:slug>/members/<int:user_id>/", people.MemberView.as_view()),

@@ -1,6 +1,7 @@
 """The bytes of a video, its frames as pictures, its poster and filmstrip."""
 
 from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -21,7 +22,15 @@ PICTURE_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
 FOR_EVER = "private, max-age=31536000, immutable"
 
 
-class MediaView(APIView):
+class BytesView(APIView):
+    """Answers with bytes of one type, whatever a client says it would rather have."""
+
+    def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
+        """Only errors are rendered, and those always as JSON."""
+        return super().perform_content_negotiation(request, force=True)
+
+
+class MediaView(BytesView):
     """The untouched original."""
 
     @extend_schema(responses={(HTTPStatus.OK, "video/mp4"): OpenApiTypes.BINARY})
@@ -48,7 +57,7 @@ def _file(request: Request, video_id: UUID, name: str, content_type: str) -> Htt
     return media_response(request._request, source)
 
 
-class PosterView(APIView):
+class PosterView(BytesView):
     """A video's first frame, small."""
 
     @extend_schema(responses={(HTTPStatus.OK, "image/jpeg"): OpenApiTypes.BINARY})
@@ -57,7 +66,7 @@ class PosterView(APIView):
         return _file(request, video_id, POSTER, "image/jpeg")
 
 
-class FilmstripView(APIView):
+class FilmstripView(BytesView):
     """A row of small pictures for the timeline."""
 
     @extend_schema(responses={(HTTPStatus.OK, "image/jpeg"): OpenApiTypes.BINARY})
@@ -76,7 +85,7 @@ class FrameTableView(APIView):
         return Response(FrameTableOut(selectors.frame_table_get(video=video).as_json()).data)
 
 
-class FrameView(APIView):
+class FrameView(BytesView):
     """One frame as a picture."""
 
     @extend_schema(

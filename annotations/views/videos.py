@@ -41,8 +41,7 @@ class VideoListView(PagedView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Refuse what says itself that it is too large, before a byte of it is read."""
-        if int(request.META.get("CONTENT_LENGTH") or 0) > uploads.request_max_bytes():
-            raise uploads.too_large()
+        uploads.request_size_check(request.headers.get("Content-Length", ""))
         super().initial(request, *args, **kwargs)
 
     @extend_schema(parameters=FILTERS, responses=serializers.VIDEO_LIST_SCHEMA)

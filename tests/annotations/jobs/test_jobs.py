@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+import kombu.exceptions
 import pytest
+from django.db import connection
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -282,3 +284,24 @@ def test_a_failed_job_is_tried_again(ada_client: APIClient, make: Any) -> None:
 def test_a_done_job_is_not_tried_again(ada_client: APIClient, make: Any) -> None:
     response = ada_client.post(f"{URL}{done(make()).pk}/retry/")
     assert (response.status_code, response.json()["code"]) == (409, "job_not_retryable")
+
+
+def test_a_kind_that_is_gone_fails_its_jobs(make: Any) -> None:
+    job = done(make(kind="of old"))
+    assert (job.status, job.error_code) == ("failed", "internal")
+
+
+def test_a_broker_that_is_away_stops_nobody(make: Any, monkeypatch: Any, caplog: Any) -> None:
+    def away(job_id: str) -> None:
+        raise kombu.exceptions.OperationalError("no broker")
+
+    monkeypatch.setattr(tasks.run_job, "delay", away)
+    make()
+    tasks.Sweeper(5).sweep_safely()
+    assert "goes on" in caplog.text
+
+
+def test_a_request_does_not_fail_with_its_broker(make: Any) -> None:
+    tasks.job_publish(make())
+    is_robust = connection.run_on_commit[-1][2]
+    assert is_robust is True

@@ -126,3 +126,11 @@ def test_nginx_sends_the_bytes_where_it_is_asked_to(
     settings.X_ACCEL_PREFIX = "/protected/"
     response = ada_client.get(f"{URL}{clip_video.pk}/media/")
     assert response["x-accel-redirect"] == f"/protected/{clip_video.folder}/original.mp4"
+
+
+@pytest.mark.parametrize("part", ["media/", "frames/0.png", "poster.jpg"])
+def test_whatever_a_client_accepts_it_gets_the_bytes(
+    part: str, ada_client: APIClient, clip_video: Video
+) -> None:
+    url = f"{URL}{clip_video.pk}/{part}"
+    assert ada_client.get(url, headers={"accept": "image/png"}).status_code == 200

@@ -1,5 +1,6 @@
 """Videos out: who sees which, and how much of each."""
 
+import base64
 from typing import Any
 
 import pytest
@@ -194,3 +195,20 @@ def test_whoever_works_on_it_loses_it_at_a_take_down(
     annotation = work.draft(project, alice)
     ada_client.delete(f"{URL}{annotation.video_id}/")
     assert alice_client.get(f"{URL}{annotation.video_id}/").status_code == 404
+
+
+@pytest.mark.parametrize("position", ["p=garbage", "p=%00", "o=x", "r=1&p=2001-99-99", ""])
+def test_a_made_up_cursor_is_no_server_error(ada_client: APIClient, video: Video, position: str) -> None:
+    cursor = base64.b64encode(position.encode()).decode()
+    assert ada_client.get(URL, {"cursor": cursor}).status_code in {200, 404}
+    assert ada_client.get("/api/v1/projects/demo/members/", {"cursor": cursor}).status_code in {200, 404}
+
+
+def test_pages_follow_each_other(ada_client: APIClient, project: Project) -> None:
+    made = {str(factories.video_make(project).pk) for _ in range(5)}
+    page = ada_client.get(URL, {"page_size": 2}).json()
+    found = [row["id"] for row in page["results"]]
+    while page["next"]:
+        page = ada_client.get(page["next"]).json()
+        found += [row["id"] for row in page["results"]]
+    assert (len(found), set(found)) == (5, made)
