@@ -17,7 +17,7 @@ class Annotation(models.Model):
     """One person's whole answer about one video."""
 
     class Status(models.TextChoices):
-        """The states of design.md section 2."""
+        """The states; docs/architecture.md has the table of what leads from one to another."""
 
         DRAFT = "draft"
         SUBMITTED = "submitted"

@@ -20,7 +20,7 @@ class Membership(models.Model):
     """One role of one person in one project; a person may hold several."""
 
     class Role(models.TextChoices):
-        """What a member may do (design.md section 1)."""
+        """What a member may do."""
 
         ANNOTATOR = "annotator"
         REVIEWER = "reviewer"

@@ -1,4 +1,4 @@
-"""Which golds become rows, and why the others do not (design.md section 7)."""
+"""Which golds become rows, and why the others do not."""
 
 from dataclasses import dataclass
 

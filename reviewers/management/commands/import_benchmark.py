@@ -22,7 +22,7 @@ class Command(BaseCommand):
     help = __doc__ or ""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """ROOT and the options of design.md section 6."""
+        """ROOT and the options."""
         parser.add_argument("root", type=Path, help="folder with all_data.json, videos/ and real_videos/")
         parser.add_argument("--project", default="", help="slug; may be left out where there is only one")
         parser.add_argument("--frame-base", type=int, choices=[0, 1], default=0, help="first frame's number")
