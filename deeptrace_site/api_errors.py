@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
+from django.db import OperationalError
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions
@@ -18,6 +19,15 @@ RESERVED = frozenset({"type", "title", "status", "detail", "code"})
 PROBLEM_TYPE = "application/problem+json"
 
 
+class DatabaseBusyError(exceptions.APIException):
+    """SQLite's one writer was others' turn for longer than the time-out: nothing was written, try again."""
+
+    status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    default_detail = "The database is busy. Try again in a moment."
+    default_code = "busy"
+    wait = 1
+
+
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: every foreseen error becomes a problem; the rest stays a logged 500."""
     if isinstance(error, Http404):
@@ -28,6 +38,8 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         error = exceptions.ParseError("The body is too large.", code="too_large")
     elif isinstance(error, SuspiciousOperation | MultiPartParserError):
         error = exceptions.ParseError("The request cannot be read.")
+    elif isinstance(error, OperationalError) and "locked" in str(error):
+        error = DatabaseBusyError()
     if isinstance(error, DeepTraceError):
         return _respond(_from_ours(error), error.http_status, {})
     if isinstance(error, exceptions.ValidationError):
