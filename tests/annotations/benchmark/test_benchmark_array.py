@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotations.benchmark import json_array
@@ -31,6 +31,7 @@ def elements_of(text: str | bytes) -> list[Any]:
     return list(array_elements(io.BytesIO(text if isinstance(text, bytes) else text.encode())))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(JSON, max_size=6), st.booleans(), st.booleans())
 def test_it_gives_what_json_gives(values: list[Any], indented: bool, ascii_only: bool) -> None:
     text = json.dumps(values, indent=2 if indented else None, ensure_ascii=ascii_only)

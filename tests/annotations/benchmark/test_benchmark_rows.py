@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from annotations.benchmark.reader import row_read, rows_read
@@ -17,6 +17,8 @@ from tests.rows import real_row, trace_row, video_row
 TEXT = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=20)
 NAME = st.text("abcdefghijklmnopqrstuvwxyz0123456789_-", min_size=1, max_size=12)
 WIDTH, HEIGHT = 1280, 720
+# How long an example takes says nothing on a machine that does other things too.
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 @st.composite
@@ -62,6 +64,7 @@ def rows(draw: st.DrawFn) -> BenchmarkRow:
     )
 
 
+@UNHURRIED
 @given(st.lists(rows(), max_size=5), st.sampled_from([0, 1]))
 def test_import_of_export_is_the_same(values: list[BenchmarkRow], frame_base: int) -> None:
     stream = io.BytesIO()
@@ -70,6 +73,7 @@ def test_import_of_export_is_the_same(values: list[BenchmarkRow], frame_base: in
     assert [row for _, row in rows_read(stream, frame_base=frame_base)] == values
 
 
+@UNHURRIED
 @given(rows(), st.permutations(range(25)), st.sampled_from([0, 1]))
 def test_a_row_is_given_back_verbatim(row: BenchmarkRow, order: list[int], frame_base: int) -> None:
     """Whatever the order of its keys, an imported row is written with every key and value as it was."""

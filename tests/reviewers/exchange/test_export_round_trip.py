@@ -67,7 +67,7 @@ def test_keys_that_a_file_lacks_are_filled_in(project: Project, tmp_path: Path) 
     assert out["split"] in {"train", "val", "test"}
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_generated_files_survive(project: Project, tmp_path: Path, data: st.DataObject) -> None:
     number = Project.objects.count()
@@ -116,7 +116,7 @@ def _keyframe(draw: st.DrawFn, frame: int) -> dict[str, int]:
     }
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     traces=answers(), bbox=st.sampled_from(["onset", "union", "median"]), frame_base=st.sampled_from([0, 1])
 )
