@@ -8,6 +8,8 @@ import { VideoSeeker, videoClosed, videoFramesAvailable, videoOpened } from './v
 /** Pictures are kept as bitmaps here, so there is room for this many times the paint window. */
 const WINDOWS_KEPT = 3;
 const REMEMBERED_REQUESTS = 8;
+/** Frames in a row that the media element did not show, until it is given up. */
+const MISSES_ALLOWED = 2;
 
 /**
  * Exact frames where the browser cannot decode by itself: from a verified media element, and where that does
@@ -24,6 +26,7 @@ export class PictureSource implements FrameSource {
   #requests: readonly number[] = [];
   #order: readonly number[] = [];
   #used: readonly number[] = [];
+  #misses = 0;
   #running = false;
   #closed = false;
 
@@ -114,7 +117,16 @@ export class PictureSource implements FrameSource {
 
   async #picture(frame: number): Promise<ImageBitmap | null> {
     const shown = await this.#seeker?.at(frame, (video) => createImageBitmap(video));
+    if (this.#seeker) this.#judgeSeeker(shown !== null);
     return shown ?? fetchPicture(this.#options.frameUrl(frame), this.#options);
+  }
+
+  /** An element that does not show frames at their times only costs time: the server gives them then. */
+  #judgeSeeker(found: boolean): void {
+    this.#misses = found ? 0 : this.#misses + 1;
+    if (this.#misses < MISSES_ALLOWED) return;
+    this.#seeker = null;
+    this.#shelf.report({});
   }
 
   #keep(frame: number, picture: ImageBitmap): void {

@@ -2,6 +2,7 @@ import type { VideoSample } from 'mediabunny';
 import type { Picture, Pixels } from './protocol';
 
 const BYTES_PER_PIXEL = 4;
+const RGBA: VideoFrameCopyToOptions = { format: 'RGBA', colorSpace: 'srgb' };
 
 /** A decoded frame as the decoder gave it: the planes' bytes with all that is needed to show them again. */
 export type RawFrame =
@@ -52,22 +53,27 @@ export async function pictureOf(
   // The frame copies the bytes here and now: `raw` may be overwritten as soon as this function waits.
   const frame = new VideoFrame(raw.bytes, raw.init);
   try {
-    return await (pixelsAvailable(frame) ? pixelsOf(frame, buffer) : createImageBitmap(frame));
+    return (await pixelsOf(frame, buffer)) ?? (await createImageBitmap(frame));
   } finally {
     frame.close();
   }
 }
 
-/** Browsers that cannot convert do not know `format` and give the size of the planes as they are. */
-function pixelsAvailable(frame: VideoFrame): boolean {
-  return frame.allocationSize({ format: 'RGBA' }) === frame.codedWidth * frame.codedHeight * BYTES_PER_PIXEL;
-}
-
-async function pixelsOf(frame: VideoFrame, buffer: (byteLength: number) => ArrayBuffer): Promise<Pixels> {
+/** Null where the browser cannot convert: it refuses, or it ignores `format` and means the planes as they are. */
+async function pixelsOf(
+  frame: VideoFrame,
+  buffer: (byteLength: number) => ArrayBuffer,
+): Promise<Pixels | null> {
   const { codedWidth: width, codedHeight: height } = frame;
-  const bytes = buffer(width * height * BYTES_PER_PIXEL);
-  await frame.copyTo(bytes, { format: 'RGBA', colorSpace: 'srgb' });
-  return { bytes, width, height };
+  try {
+    const byteLength = frame.allocationSize(RGBA);
+    if (byteLength !== width * height * BYTES_PER_PIXEL) return null;
+    const bytes = buffer(byteLength);
+    await frame.copyTo(bytes, RGBA);
+    return { bytes, width, height };
+  } catch {
+    return null;
+  }
 }
 
 export function rawFrameBytes(raw: RawFrame): number {
