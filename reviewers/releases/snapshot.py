@@ -1,13 +1,13 @@
 """Reading a project's gold for a release: in order, in chunks, in flat memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.db.models import Prefetch
 
 from annotations.frames import FrameTable
-from annotations.models import Project
+from annotations.models import FrameTableRecord, Project
 from reviewers.models import Gold, GoldTrace
 from reviewers.releases.raw_rows import RawRow, raw_row_of
 from reviewers.selectors.gold import gold_list
@@ -42,24 +42,25 @@ def gold_videos(project: Project) -> Iterator[GoldVideo]:
 def _chunk(ids: list[UUID]) -> Iterator[GoldVideo]:
     golds = (
         Gold.objects.filter(pk__in=ids)
-        .select_related("video", "video__frame_table")
+        .select_related("video")
         .prefetch_related(Prefetch("traces", to_attr="gold_traces"))
     )
     by_id = {gold.pk: gold for gold in golds}
-    items = [_gold_video(by_id[pk]) for pk in ids]
+    tables = _tables_of(by_id.values())
+    items = [_gold_video(by_id[pk], tables) for pk in ids]
     earlier = _imported_rows([item.gold for item in items if item.imported is None])
     for item in items:
         known = item.imported or earlier.get(item.gold.video_id)
         yield item if known is item.imported else replace(item, imported=known)
 
 
-def _gold_video(gold: Gold) -> GoldVideo:
+def _gold_video(gold: Gold, tables: Mapping[UUID, FrameTable]) -> GoldVideo:
     traces = sorted(_traces(gold), key=lambda trace: (trace.onset_frame, str(trace.pk)))
     raw, trace_raws = raw_row_of(gold.raw_row), [raw_row_of(trace.raw_row) for trace in traces]
     return GoldVideo(
         gold=gold,
         traces=traces,
-        table=_table_of(gold),
+        table=tables.get(gold.video_id),
         raw=raw,
         trace_raws=trace_raws,
         imported=next(filter(None, [raw, *trace_raws]), None),
@@ -86,10 +87,14 @@ def _any_raw(gold: Gold) -> RawRow | None:
     return raw_row_of(next((row for row in kept if row is not None), None))
 
 
-def _table_of(gold: Gold) -> FrameTable | None:
-    record = getattr(gold.video, "frame_table", None)
-    if record is None:
-        return None
+def _tables_of(golds: Iterable[Gold]) -> dict[UUID, FrameTable]:
+    """The frame tables of the videos that have one."""
+    videos = [gold.video_id for gold in golds if not gold.video.metadata_only]
+    records = FrameTableRecord.objects.filter(video__in=videos) if videos else []
+    return {record.video_id: _table(record) for record in records}
+
+
+def _table(record: FrameTableRecord) -> FrameTable:
     return FrameTable.from_json(
         {
             "time_base": (record.time_base_num, record.time_base_den),
