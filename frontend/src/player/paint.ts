@@ -1,4 +1,4 @@
-import type { Picture, Pixels } from './protocol';
+import type { Picture, Pixels } from './decode/protocol';
 
 /** Paint a stored picture upright over the whole canvas; `rotation` is clockwise degrees. */
 export function paintUpright(context: CanvasRenderingContext2D, picture: Picture, rotation: number): void {

@@ -1,5 +1,5 @@
 import type { FrameTable } from '../domain/frames';
-import { paintOrder, pictureCapacity, rangesOf } from './cachePolicy';
+import { paintOrder, pictureCapacity, rangesOf } from './decode/cachePolicy';
 import { paintUpright } from './paint';
 import type { Direction, FrameRange, FrameSource, SourceKind, SourceOptions, SourceStatus } from './source';
 import { PictureShelf } from './sourceBase';

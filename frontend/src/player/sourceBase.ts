@@ -1,5 +1,5 @@
 import type { FrameTable } from '../domain/frames';
-import type { Picture } from './protocol';
+import type { Picture } from './decode/protocol';
 import { FrameUnavailableError, type SourceCode, type SourceStatus } from './source';
 
 type Waiting = {

@@ -1,8 +1,8 @@
 import type { FrameTable } from '../domain/frames';
-import { frameByteBudget } from './cachePolicy';
+import { frameByteBudget } from './decode/cachePolicy';
+import type { FromWorker, ToWorker } from './decode/protocol';
 import { FetchError, fetchBytes, takePrefetched } from './fetchBytes';
 import { paintUpright } from './paint';
-import type { FromWorker, ToWorker } from './protocol';
 import type { Direction, FrameRange, FrameSource, SourceOptions, SourceStatus } from './source';
 import { PictureShelf } from './sourceBase';
 
@@ -30,7 +30,7 @@ export class WebcodecsSource implements FrameSource {
     this.#options = options;
     this.table = options.table;
     this.#shelf = new PictureShelf(options.table);
-    this.#worker = new Worker(new URL('./decode.worker.ts', import.meta.url), { type: 'module' });
+    this.#worker = new Worker(new URL('./decode/decode.worker.ts', import.meta.url), { type: 'module' });
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data);
     this.#worker.onerror = (event) => this.#shelf.fail('error', 'decoder_failed', event.message);
     void this.#load();

@@ -41,6 +41,8 @@ export class WorkSession {
   #unsaved: Unsaved;
   #view: View = { frame: 0, selectedTraceId: null };
   #viewTimer: ReturnType<typeof setTimeout> | null = null;
+  /** The last draft of this tab, written as it lets go. */
+  #kept: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor({ annotation, video, project }: Opened, drafts: DraftStore = indexedDbDrafts) {
@@ -155,26 +157,25 @@ export class WorkSession {
       channel: new BroadcastChannel(`deeptrace-${this.annotation.id}`),
       tab: uuidMake(),
       onRole: (role) => void this.#enterTab(role),
-      beforeYield: () => this.#writeDraft(),
+      beforeYield: () => this.#kept,
     });
   }
 
   async #enterTab(role: TabRole): Promise<void> {
     this.tab = role;
-    this.store.readOnly = role !== 'working';
-    if (role === 'working') await this.#begin();
-    else {
-      this.#stop();
-      await this.#show();
-    }
+    this.#kept = this.#writeDraft();
+    this.#stop();
+    await (role === 'working' ? this.#begin() : this.#show());
   }
 
   /** Starts to work: with the draft of this device where it has something that the server has not. */
   async #begin(): Promise<void> {
-    if (this.view !== null) this.annotation = await annotationGet(this.annotation.id);
+    const isTakeover = this.view !== null;
+    this.view = null;
+    if (isTakeover) this.annotation = await annotationGet(this.annotation.id).catch(() => this.annotation);
     const draft = await this.#readDraft();
-    if (this.#closed) return;
-    const start = draft?.unsaved ? unsavedOf(draft) : cleanOf(this.annotation);
+    if (this.#closed || this.tab !== 'working') return;
+    const start = isAhead(draft, this.annotation) ? keptOf(draft) : cleanOf(this.annotation);
     this.#unsaved = start;
     this.#enterView(start.answer, draft);
     this.#autosave = new Autosave(
@@ -265,7 +266,7 @@ export class WorkSession {
     const draft = draftMake({
       ...this.#unsaved,
       sha256: this.#sha256,
-      view: this.#view,
+      view: { ...this.#view, selectedTraceId: this.store.selectedTraceId },
       updatedAt: Date.now(),
     });
     try {
@@ -286,8 +287,13 @@ function cleanOf(annotation: Annotation): Unsaved {
   };
 }
 
-function unsavedOf({ answer, baseRevision, outgoing }: Draft): Unsaved {
-  return { answer, baseRevision, unsaved: true, outgoing };
+/** Whether this device has what the server has not, or what the server could not be asked for. */
+function isAhead(draft: Draft | null, { revision }: Annotation): draft is Draft {
+  return draft !== null && (draft.unsaved || draft.baseRevision > revision);
+}
+
+function keptOf({ answer, baseRevision, unsaved, outgoing }: Draft): Unsaved {
+  return { answer, baseRevision, unsaved, outgoing };
 }
 
 function savedAtOf(annotation: Annotation): number | null {

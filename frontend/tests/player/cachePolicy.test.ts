@@ -9,7 +9,7 @@ import {
   pictureCapacity,
   rangesOf,
   type Wish,
-} from '../../src/player/cachePolicy';
+} from '../../src/player/decode/cachePolicy';
 import { steadyTable } from './table';
 
 const MIB = 2 ** 20;

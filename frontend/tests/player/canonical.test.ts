@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { frameTableFrom, secondsOfPts } from '../../src/domain/frames';
-import { frameOfSeconds, packetsMismatch } from '../../src/player/canonical';
+import { frameOfSeconds, packetsMismatch } from '../../src/player/decode/canonical';
 
 const NTSC = frameTableFrom({
   time_base: [1, 30000],

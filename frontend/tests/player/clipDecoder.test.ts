@@ -1,8 +1,8 @@
 import type { VideoSample } from 'mediabunny';
 import { describe, expect, it } from 'vitest';
 import type { FrameTable } from '../../src/domain/frames';
-import type { Clip } from '../../src/player/clip';
-import { ClipDecoder } from '../../src/player/clipDecoder';
+import type { Clip } from '../../src/player/decode/clip';
+import { ClipDecoder } from '../../src/player/decode/clipDecoder';
 import { steadyTable } from './table';
 
 const WIDTH = 16;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { PictureFeed } from '../../src/player/pictureFeed';
-import type { RawFrame } from '../../src/player/rawFrame';
+import { PictureFeed } from '../../src/player/decode/pictureFeed';
+import type { RawFrame } from '../../src/player/decode/rawFrame';
 
 let decoded: Map<number, RawFrame>;
 let delivered: number[];

@@ -1,9 +1,9 @@
-import { keyFrameBefore } from '../domain/frames';
+import { keyFrameBefore } from '../../domain/frames';
+import type { Direction } from '../source';
 import { framesWorthKeeping, nextMissing, passReaches, type Window, type Wish } from './cachePolicy';
 import { type Clip, ClipError } from './clip';
 import { FrameStore } from './frameStore';
 import { rawFrameBytes, rawFrameOf } from './rawFrame';
-import type { Direction } from './source';
 
 /** I420 and NV12, until the first frame shows what the decoder really gives. */
 const USUAL_BYTES_PER_PIXEL = 1.5;

@@ -1,8 +1,8 @@
+import type { Direction } from '../source';
 import { paintOrder } from './cachePolicy';
 import type { FrameStore } from './frameStore';
 import type { Picture } from './protocol';
 import { pictureOf } from './rawFrame';
-import type { Direction } from './source';
 
 /** Requests for single frames that are remembered; with one more the oldest is given up. */
 const REMEMBERED_REQUESTS = 8;

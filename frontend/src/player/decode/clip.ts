@@ -8,9 +8,9 @@ import {
   type VideoSample,
   VideoSampleSink,
 } from 'mediabunny';
-import { type FrameTable, ptsOf, secondsOfPts } from '../domain/frames';
+import { type FrameTable, ptsOf, secondsOfPts } from '../../domain/frames';
+import type { SourceCode } from '../source';
 import { frameOfSeconds, packetsMismatch } from './canonical';
-import type { SourceCode } from './source';
 
 /** A clip that cannot be worked on, and in which way. */
 export class ClipError extends Error {

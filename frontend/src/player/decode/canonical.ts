@@ -1,5 +1,5 @@
-import { type FrameTable, frameOfPts, ptsOfSeconds } from '../domain/frames';
-import type { SourceCode } from './source';
+import { type FrameTable, frameOfPts, ptsOfSeconds } from '../../domain/frames';
+import type { SourceCode } from '../source';
 
 export type Mismatch = { readonly code: SourceCode; readonly detail: string };
 

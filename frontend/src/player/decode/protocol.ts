@@ -1,5 +1,5 @@
-import type { FrameTable } from '../domain/frames';
-import type { Direction, FrameRange, SourceCode } from './source';
+import type { FrameTable } from '../../domain/frames';
+import type { Direction, FrameRange, SourceCode } from '../source';
 
 /** RGBA, row by row. The bytes go back to the worker when the page has no more use for them. */
 export type Pixels = { readonly bytes: ArrayBuffer; readonly width: number; readonly height: number };

@@ -1,6 +1,6 @@
+import type { FrameRange } from '../source';
 import { rangesOf } from './cachePolicy';
 import type { RawFrame } from './rawFrame';
-import type { FrameRange } from './source';
 
 /** The decoded frames that are kept, never more than the capacity. */
 export class FrameStore {

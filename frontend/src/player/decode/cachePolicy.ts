@@ -1,5 +1,5 @@
-import { type FrameTable, keyFrameBefore } from '../domain/frames';
-import type { Direction, FrameRange } from './source';
+import { type FrameTable, keyFrameBefore } from '../../domain/frames';
+import type { Direction, FrameRange } from '../source';
 
 const MIB = 2 ** 20;
 const UNKNOWN_MEMORY_BUDGET = 768 * MIB;

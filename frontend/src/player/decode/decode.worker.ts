@@ -1,9 +1,9 @@
+import type { Direction } from '../source';
 import { frameCapacity, pictureBytes, pictureCapacity } from './cachePolicy';
 import { Clip, ClipError } from './clip';
 import { ClipDecoder } from './clipDecoder';
 import { PictureFeed } from './pictureFeed';
 import type { FromWorker, ToWorker } from './protocol';
-import type { Direction } from './source';
 
 /** Say what is decoded after this many frames: a bar on the timeline needs no more. */
 const FRAMES_PER_REPORT = 6;
