@@ -1,6 +1,27 @@
 """A person at the workbench: every key press, click and drag is counted, typing a text counts one."""
 
+import numpy as np
+from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, expect
+
+from tests.media import STRIP_SHARE
+
+READ_ROW = """async ([frame, share]) => {
+  const input = document.querySelector('[data-testid="frame-number"]');
+  const canvas = document.querySelector('[data-testid="stage"] canvas');
+  input.focus();
+  input.value = String(frame);
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+  input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+  const deadline = performance.now() + 10000;
+  while (canvas.dataset.paintedFrame !== String(frame)) {
+    if (performance.now() > deadline) throw new Error(`frame ${frame} was not painted`);
+    await new Promise(requestAnimationFrame);
+  }
+  const row = Math.floor(canvas.height / (2 * share));
+  const pixels = canvas.getContext('2d').getImageData(0, row, canvas.width, 1).data;
+  return Array.from(pixels);
+}"""
 
 
 class Hands:
@@ -66,3 +87,10 @@ def workbench_ready(page: Page, *, timeout_ms: int = 60_000) -> None:
 def saved(page: Page) -> None:
     """Wait until everything is on the server."""
     expect(page.get_by_test_id("save-state")).to_have_attribute("data-state", "saved", timeout=15_000)
+
+
+def painted_row(page: Page, frame: int) -> NDArray[np.uint8]:
+    """Go to a frame and read the strip's middle row as a picture of the strip's proportions."""
+    values = page.evaluate(READ_ROW, [frame, STRIP_SHARE])
+    row = np.asarray(values, dtype=np.uint8).reshape(1, -1, 4)[:, :, :3]
+    return np.repeat(row, STRIP_SHARE * 2, axis=0)

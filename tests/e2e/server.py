@@ -20,6 +20,8 @@ ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 90
 STOP_SECONDS = 30
 POLL_SECONDS = 0.05
+# A made-up name in a local network: only plain http, so no secure context.
+LAN_HOST = "lan.test"
 T = TypeVar("T")
 _never = Event()
 
@@ -98,6 +100,7 @@ def platform_running(data: Path, log: Path) -> Iterator[Platform]:
     env = os.environ | {
         "DEEPTRACE_DATA": str(data),
         "DJANGO_SUPERUSER_PASSWORD": password,
+        "DEEPTRACE_ALLOWED_HOSTS": f"localhost,127.0.0.1,{LAN_HOST}",
         "DEEPTRACE_LOGIN_FAILURES": "1000",
     }
     manage = [sys.executable, str(ROOT / "manage.py")]

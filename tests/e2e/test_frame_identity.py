@@ -18,28 +18,13 @@ from PIL import Image
 from playwright.sync_api import Browser, Page
 
 from tests.e2e.conftest import Studio, sign_in
+from tests.e2e.hands import painted_row
 from tests.e2e.server import ApiSession
-from tests.media import CLIP_MATRIX, CODE_CELLS, STRIP_SHARE, clip, read_code
+from tests.media import CLIP_MATRIX, clip, read_code
 
 pytestmark = pytest.mark.e2e
 
 SEED = 20261122
-READ_ROW = """async ([frame, cells, share]) => {
-  const input = document.querySelector('[data-testid="frame-number"]');
-  const canvas = document.querySelector('[data-testid="stage"] canvas');
-  input.focus();
-  input.value = String(frame);
-  input.dispatchEvent(new Event('input', { bubbles: true }));
-  input.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
-  const deadline = performance.now() + 10000;
-  while (canvas.dataset.paintedFrame !== String(frame)) {
-    if (performance.now() > deadline) throw new Error(`frame ${frame} was not painted`);
-    await new Promise(requestAnimationFrame);
-  }
-  const row = Math.floor(canvas.height / (2 * share));
-  const pixels = canvas.getContext('2d').getImageData(0, row, canvas.width, 1).data;
-  return Array.from(pixels);
-}"""
 
 
 @pytest.mark.parametrize("count", [6, pytest.param(40, marks=pytest.mark.full)])
@@ -83,7 +68,7 @@ def _probe_next_video(page: Page, studio: Studio, api: ApiSession, videos: dict[
         where = f"{name}, frame {frame}"
         assert decoded[table["pts"][frame]] == truth, where
         assert read_code(_png(api, video, frame)) == truth, where
-        assert read_code(_canvas_row(page, frame)) == truth, where
+        assert read_code(painted_row(page, frame)) == truth, where
     assert len(decoded) == table["frame_count"], name
     api.post(f"assignments/{claimed['assignment']['id']}/skip/", {"reason": "other"}, status=204)
     return len(frames)
@@ -102,10 +87,3 @@ def _decoded_codes(path: Path) -> Iterator[tuple[int, int]]:
 def _png(api: ApiSession, video: str, frame: int) -> NDArray[np.uint8]:
     answer = api.call("GET", f"videos/{video}/frames/{frame}.png")
     return np.asarray(Image.open(io.BytesIO(answer.content)).convert("RGB"))
-
-
-def _canvas_row(page: Page, frame: int) -> NDArray[np.uint8]:
-    """The strip's middle row of the canvas as a picture of the strip's proportions."""
-    values = page.evaluate(READ_ROW, [frame, CODE_CELLS, STRIP_SHARE])
-    row = np.asarray(values, dtype=np.uint8).reshape(1, -1, 4)[:, :, :3]
-    return np.repeat(row, STRIP_SHARE * 2, axis=0)
