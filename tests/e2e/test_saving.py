@@ -170,9 +170,12 @@ def test_two_tabs_never_work_on_the_same_annotation(seat: Seat) -> None:
     assert _stored_box(seat.wait_verdict("unsure"), 0) == box
     first.keyboard.press("Shift+R")
     second.close()
+    first.get_by_role("button", name="Work here instead").click()
     saved(first)
-    expect(first.get_by_role("button", name="Can't tell")).to_have_attribute("aria-pressed", "true")
-    assert seat.stored()["verdict"] == "unsure"
+    expect(_verdict(first, "Can't tell")).to_have_attribute("aria-pressed", "true")
+    assert _box(first) == box
+    first.keyboard.press("Shift+F")
+    assert _stored_box(seat.wait_verdict("fake"), 0) == box
 
 
 def test_of_two_versions_the_saved_one_may_be_taken_and_undone(seat: Seat) -> None:
