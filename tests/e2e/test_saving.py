@@ -178,6 +178,26 @@ def test_two_tabs_never_work_on_the_same_annotation(seat: Seat) -> None:
     assert _stored_box(seat.wait_verdict("fake"), 0) == box
 
 
+def test_what_one_tab_could_not_save_moves_to_the_other(seat: Seat) -> None:
+    first = seat.open()
+    first.route("**/api/v1/annotations/*/", _refuse_saves)
+    first.keyboard.press("Shift+ArrowRight")
+    _draw(first)
+    _expect_state(first, "offline")
+    second = seat.open()
+    _expect_state(second, "read_only")
+    first.keyboard.press("Alt+Shift+ArrowRight")
+    box = _box(first)
+    assert seat.stored()["revision"] == 0
+    second.get_by_role("button", name="Work here instead").click()
+    _expect_state(first, "read_only")
+    saved(second)
+    stored = seat.stored()
+    assert _stored_box(stored, 0) == box == _box(second)
+    assert stored["traces"][0]["onset_frame"] == 10
+    expect(second.get_by_role("heading", name="Trace 1")).to_be_visible()
+
+
 def test_of_two_versions_the_saved_one_may_be_taken_and_undone(seat: Seat) -> None:
     page = seat.open()
     revision = _two_versions(page, seat)
@@ -250,6 +270,13 @@ def test_nothing_incomplete_is_handed_in(seat: Seat) -> None:
     saved(page)
     assert seat.stored()["status"] == "draft"
     assert page.url == seat.url
+
+
+def _refuse_saves(route: Route) -> None:
+    if route.request.method == "PUT":
+        route.abort("connectionrefused")
+    else:
+        route.continue_()
 
 
 def _draw(page: Page, start: tuple[float, float] = (0.3, 0.4), end: tuple[float, float] = (0.6, 0.7)) -> None:

@@ -16,6 +16,7 @@ export const workbench = {
   'workbench.toolbar': 'Playback',
   'workbench.inspector': 'Annotation',
 
+  'workbench.save.opening': 'Opening',
   'workbench.save.saved': 'Saved',
   'workbench.save.saved_at': 'Saved {time}',
   'workbench.save.saving': 'Saving',
