@@ -17,7 +17,7 @@ POLL_S = 0.2
 RESTART_AFTER_S = 0.5
 RESTART_AFTER_MAX_S = 30.0
 STEADY_S = 20.0
-STOP_WITHIN_S = 15.0
+STOP_WITHIN_S = 8.0
 THREADS = 16
 
 
@@ -41,11 +41,16 @@ class Child:
         elif self.process.poll() is not None:
             self._buried(now, self.process.returncode)
 
-    def signal(self, number: int) -> None:
-        """Send a signal to the process and all that it started."""
+    def ask(self) -> None:
+        """Ask the process to stop. What it started is not asked: a job would take that for a failure."""
+        if self.is_running() and self.process is not None:
+            self.process.terminate()
+
+    def kill(self) -> None:
+        """End the process and all that it started; a job that was under way is done again later."""
         if self.process is not None:
             try:
-                os.killpg(self.process.pid, number)
+                os.killpg(self.process.pid, signal.SIGKILL)
             except ProcessLookupError:
                 self.process.poll()
 
@@ -61,7 +66,7 @@ class Child:
         if now - self._started_at > STEADY_S:
             self._wait_s = RESTART_AFTER_S
         say(f"The {self.name} ended (status {code}); it starts again in {self._wait_s:.1f} s.")
-        self.signal(signal.SIGKILL)
+        self.kill()
         self.process, self._due_at = None, now + self._wait_s
         self._wait_s = min(self._wait_s * 2, RESTART_AFTER_MAX_S)
 
@@ -90,12 +95,12 @@ class Supervisor:
     def _end(self) -> None:
         say("Stopping.")
         for child in self._children:
-            child.signal(signal.SIGTERM)
+            child.ask()
         deadline = time.monotonic() + STOP_WITHIN_S
         while time.monotonic() < deadline and any(child.is_running() for child in self._children):
             time.sleep(POLL_S)
         for child in self._children:
-            child.signal(signal.SIGKILL)
+            child.kill()
 
 
 class Announcement:

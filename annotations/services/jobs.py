@@ -173,7 +173,7 @@ def job_cancel(*, job: Job, actor: User) -> Job:
 
 
 @transaction.atomic
-def job_retry(*, job: Job, actor: User, even_done: bool = False) -> Job:
+def job_retry(*, job: Job, actor: User | None, even_done: bool = False) -> Job:
     """Queue a failed or cancelled job again (`even_done`: a finished one too). The view wakes the workers."""
     ended = [Status.FAILED, Status.CANCELLED, *([Status.DONE] if even_done else [])]
     again = Job.objects.filter(pk=job.pk, status__in=ended).update(

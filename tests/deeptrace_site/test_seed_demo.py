@@ -24,7 +24,7 @@ from deeptrace_site.demo.scenes import CLIPS, FRAMES, HEIGHT, WIDTH
 from deeptrace_site.demo.stories import STORIES, story_tell
 from reviewers.models import Gold, Release
 from tests.independent_reader import read_release
-from tests.media import clip
+from tests.media import clip, run_ffmpeg
 
 pytestmark = pytest.mark.django_db
 
@@ -54,20 +54,7 @@ def long_clip() -> Path:
     path = clip("fps_24").with_name("demo-stand-in.mp4")
     if not path.exists():
         source = f"color=c=gray:s={WIDTH}x{HEIGHT}:r=24:d={FRAMES / 24}"
-        command = [
-            "ffmpeg",
-            "-v",
-            "error",
-            "-f",
-            "lavfi",
-            "-i",
-            source,
-            "-pix_fmt",
-            "yuv420p",
-            "-y",
-            str(path),
-        ]
-        subprocess.run(command, check=True)
+        run_ffmpeg("-f", "lavfi", "-i", source, "-pix_fmt", "yuv420p", path)
     return path
 
 
@@ -100,6 +87,13 @@ def test_a_second_time_changes_nothing() -> None:
     seed()
     assert (path.read_text(), set(User.objects.values_list("username", "password"))) == before
     assert (Project.objects.count(), Job.objects.count(), Membership.objects.count()) == (1, 1, 5)
+
+
+def test_a_failed_job_is_tried_again() -> None:
+    seed()
+    Job.objects.update(status="failed", error_code="internal")
+    seed()
+    assert Job.objects.get().status == "queued"
 
 
 def test_a_new_database_beside_the_old_file_gets_the_same_passwords() -> None:

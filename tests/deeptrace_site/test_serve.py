@@ -114,3 +114,18 @@ def test_a_child_that_keeps_dying_waits_longer_each_time(monkeypatch: pytest.Mon
     assert waits == sorted(waits)
     assert waits[0] < 2
     assert len(starts) < 10
+
+
+def test_what_a_child_started_is_not_asked_to_stop_but_ends_with_it() -> None:
+    program = "import signal, subprocess as s; s.Popen(['cat'], stdin=s.PIPE); signal.pause()"
+    child = Child("thing", [sys.executable, "-c", program])
+    child.tend()
+    assert child.process is not None
+    pid = child.process.pid
+    wait_for(lambda: bool(children_of(pid)), seconds=UP_S, what="the grandchild")
+    (grandchild,) = children_of(pid)
+    child.ask()
+    child.process.wait(STOP_S)
+    assert is_alive(grandchild)
+    child.kill()
+    wait_for(lambda: not is_alive(grandchild), seconds=STOP_S, what="the grandchild's end")

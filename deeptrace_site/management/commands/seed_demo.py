@@ -7,14 +7,14 @@ from django.core.management.base import BaseCommand, CommandError
 
 from annotations.models import Job
 from annotations.services.job_runs import job_execute
-from annotations.services.jobs import job_create
+from annotations.services.jobs import job_create, job_retry
 from annotations.tasks import job_publish
 from deeptrace_site.demo.accounts import accounts_file, demo_project_make
 from deeptrace_site.demo.jobs import KIND
 
 
 class Command(BaseCommand):
-    """Makes what is missing of the demo; running it again changes nothing."""
+    """Makes what is missing of the demo; running it again goes on after a failure, else changes nothing."""
 
     help = __doc__ or ""
 
@@ -28,6 +28,8 @@ class Command(BaseCommand):
         project = demo_project_make()
         params = {"offline": options["offline"]}
         job = job_create(kind=KIND, params=params, created_by=None, project=project, key=f"demo-{project.pk}")
+        if job.status == Job.Status.FAILED:
+            job = job_retry(job=job, actor=None)
         if options["now"]:
             self._do_now(job)
         elif job.status == Job.Status.QUEUED:
