@@ -198,10 +198,10 @@ export class WorkSession {
   /** Only shows what is there: for readers, and while another tab works. */
   async #show(): Promise<void> {
     const draft = await this.#readDraft();
-    const unsaved = draft?.unsaved ? draft.answer : null;
-    const own = this.tab === 'elsewhere' || this.leaseLost ? unsaved : null;
-    if (this.mine && !OPEN_STATUSES.includes(this.annotation.status)) this.stranded = unsaved;
-    this.#enterView(own ?? answerFrom(this.annotation), draft);
+    const isMoved = this.mine && !OPEN_STATUSES.includes(this.annotation.status);
+    if (isMoved) this.stranded = draft?.unsaved ? draft.answer : null;
+    const ahead = this.mine && !isMoved && isAhead(draft, this.annotation) ? draft.answer : null;
+    this.#enterView(ahead ?? answerFrom(this.annotation), draft);
   }
 
   #enterView(answer: Answer, draft: Draft | null): void {
