@@ -127,6 +127,20 @@ describe('opening', () => {
     expect(session.view?.frame).toBe(35);
   });
 
+  it('shows what this device kept where that is newer than what the server said', async () => {
+    annotation = { ...annotation, editable: false };
+    drafts.kept.set('a', draftOf({ unsaved: false, baseRevision: 4 }));
+    await open();
+    expect(session.hindrance).toBe('lease_lost');
+    expect(session.store.answer.note).toBe('kept');
+  });
+
+  it('keeps the selection of an edit together with the edit', async () => {
+    await open();
+    session.store.update(editTraceAdd('t', 0, BOX));
+    expect(drafts.kept.get('a')?.view.selectedTraceId).toBe('t');
+  });
+
   it('leaves a draft of other bytes alone', async () => {
     drafts.kept.set('a', draftOf({ sha256: 'other' }));
     await open();
