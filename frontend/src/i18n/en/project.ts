@@ -47,7 +47,7 @@ export const project = {
   'settings.name': 'Name',
   'settings.overlap': 'Annotators per video',
   'settings.overlap_hint':
-    'How many people answer each video independently. Changes apply to videos added later.',
+    'How many people answer each video independently. A change applies at once; work under way stays.',
   'settings.lease': 'Minutes per video',
   'settings.lease_hint': 'After so long without a sign of life somebody else may take the video.',
   'settings.guideline': 'Guideline',
