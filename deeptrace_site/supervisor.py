@@ -18,7 +18,7 @@ RESTART_AFTER_S = 0.5
 RESTART_AFTER_MAX_S = 30.0
 STEADY_S = 20.0
 STOP_WITHIN_S = 8.0
-THREADS = 16
+WORKERS, THREADS = 2, 8
 
 
 class Child:
@@ -137,10 +137,19 @@ def say(text: str) -> None:
 
 
 def web_command(host: str, port: int) -> list[str]:
-    """gunicorn: one process, many threads, since a slow client holds one."""
+    """gunicorn: two processes, so that both cores answer, with threads, since a slow client holds one."""
     return [
         *(sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--worker-class", "gthread"),
-        *("--workers", "1", "--threads", str(THREADS), "--timeout", "120", "--graceful-timeout", "5"),
+        *(
+            "--workers",
+            str(WORKERS),
+            "--threads",
+            str(THREADS),
+            "--timeout",
+            "120",
+            "--graceful-timeout",
+            "5",
+        ),
         *("--log-level", "warning", "--no-control-socket", "deeptrace_site.wsgi"),
     ]
 
