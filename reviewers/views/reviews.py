@@ -1,5 +1,6 @@
 """Judging answers."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -7,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotations.models import Annotation
 from annotations.selectors.access import project_get
 from annotations.selectors.annotations import annotation_get
 from annotations.serializers.annotations import AnnotationListedOut, AnnotationOut
@@ -67,19 +69,7 @@ class ReviewReturnView(APIView):
     @extend_schema(parameters=CHANGING, request=ReasonIn, responses=DECIDED)
     def post(self, request: Request, annotation_id: UUID) -> Response:
         """Send a submitted answer back with reasons."""
-        actor = person_of(request)
-        annotation = annotation_get(annotation_id=annotation_id, viewer=actor)
-        judge_require(annotation=annotation, actor=actor)
-        revision = revision_expected(request)
-        reason = ReasonIn(data=request.data)
-        reason.is_valid(raise_exception=True)
-        return answer_change(
-            request,
-            annotation,
-            lambda: review_return(
-                annotation=annotation, actor=actor, revision=revision, **reason.validated_data
-            ),
-        )
+        return _send_back(request, annotation_id, review_return)
 
 
 class ReviewReopenView(APIView):
@@ -90,16 +80,19 @@ class ReviewReopenView(APIView):
     @extend_schema(parameters=CHANGING, request=ReasonIn, responses=DECIDED)
     def post(self, request: Request, annotation_id: UUID) -> Response:
         """Take back an acceptance with reasons; the answer goes back to its annotator."""
-        actor = person_of(request)
-        annotation = annotation_get(annotation_id=annotation_id, viewer=actor)
-        judge_require(annotation=annotation, actor=actor)
-        revision = revision_expected(request)
-        reason = ReasonIn(data=request.data)
-        reason.is_valid(raise_exception=True)
-        return answer_change(
-            request,
-            annotation,
-            lambda: review_reopen(
-                annotation=annotation, actor=actor, revision=revision, **reason.validated_data
-            ),
-        )
+        return _send_back(request, annotation_id, review_reopen)
+
+
+def _send_back(request: Request, annotation_id: UUID, decide: Callable[..., Annotation]) -> Response:
+    """Check who judges and why, then `decide` (review_return or review_reopen)."""
+    actor = person_of(request)
+    annotation = annotation_get(annotation_id=annotation_id, viewer=actor)
+    judge_require(annotation=annotation, actor=actor)
+    revision = revision_expected(request)
+    reason = ReasonIn(data=request.data)
+    reason.is_valid(raise_exception=True)
+    return answer_change(
+        request,
+        annotation,
+        lambda: decide(annotation=annotation, actor=actor, revision=revision, **reason.validated_data),
+    )
