@@ -1,0 +1,14 @@
+import type { Chord } from './chord';
+
+/**
+ * Where a binding holds. `work`, `player`, `trace`, `box` and `review` hold together while no text field has the
+ * focus and no dialog is open; `text` holds in a text field, `dialog` in an open dialog.
+ */
+export type Scope = 'work' | 'player' | 'trace' | 'box' | 'review' | 'text' | 'dialog';
+
+export type Binding = {
+  readonly scope: Scope;
+  readonly chords: readonly Chord[];
+  /** Commands with the same word share one line of the help dialog. */
+  readonly help?: string;
+};

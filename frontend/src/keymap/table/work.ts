@@ -1,0 +1,18 @@
+import type { Binding } from '../binding';
+
+/** Keys about the whole answer, and those of reviewers. */
+export const WORK_KEYS = {
+  verdict_fake: { scope: 'work', chords: ['Shift+F'] },
+  verdict_real: { scope: 'work', chords: ['Shift+R'] },
+  verdict_unsure: { scope: 'work', chords: ['Shift+U'] },
+  note_edit: { scope: 'work', chords: ['M'] },
+  undo: { scope: 'work', chords: ['Mod+Z'] },
+  redo: { scope: 'work', chords: ['Mod+Shift+Z', 'Mod+Y'] },
+  save_now: { scope: 'work', chords: ['Mod+S'] },
+  submit: { scope: 'work', chords: ['Enter', 'Mod+Enter'] },
+  skip: { scope: 'work', chords: ['Shift+S'] },
+  help: { scope: 'work', chords: ['?'] },
+
+  review_accept: { scope: 'review', chords: ['A'] },
+  review_return: { scope: 'review', chords: ['X'] },
+} as const satisfies Record<string, Binding>;

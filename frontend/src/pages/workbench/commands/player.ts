@@ -1,0 +1,31 @@
+import type { PLAYER_KEYS } from '../../../keymap/table/player';
+import type { Desk } from '../desk.svelte';
+import { focusAll, type Run } from './run';
+
+/** Multiples of the clip's own speed that < and > go through. */
+export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 8];
+
+export const PLAYER_RUNS: Record<keyof typeof PLAYER_KEYS, Run> = {
+  play_toggle: (desk) => desk.player.toggle(),
+  shuttle_back: (desk) => desk.player.shuttle(-1),
+  pause: (desk) => desk.player.pause(),
+  shuttle_forward: (desk) => desk.player.shuttle(1),
+  step_back: (desk) => desk.player.step(-1),
+  step_forward: (desk) => desk.player.step(1),
+  step_back_10: (desk) => desk.player.step(-10),
+  step_forward_10: (desk) => desk.player.step(10),
+  frame_first: (desk) => desk.seek(0),
+  frame_last: (desk) => desk.seek(desk.lastFrame),
+  frame_goto: (desk) => focusAll(desk, 'wb-frame'),
+  rate_down: (desk) => rateStep(desk, -1),
+  rate_up: (desk) => rateStep(desk, 1),
+  loop_toggle: (desk) => {
+    desk.looping = !desk.looping;
+  },
+};
+
+function rateStep(desk: Desk, step: -1 | 1): void {
+  const at = SPEEDS.findIndex((speed) => speed >= desk.player.rate);
+  const rate = SPEEDS[at + step];
+  if (rate !== undefined) desk.player.setRate(rate);
+}

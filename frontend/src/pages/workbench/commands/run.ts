@@ -1,0 +1,28 @@
+import type { Trace } from '../../../domain/trace';
+import type { BBox } from '../../../domain/tracks';
+import { t } from '../../../i18n';
+import type { Desk } from '../desk.svelte';
+
+/** What a key does; `chord` tells the digits apart. */
+export type Run = (desk: Desk, chord: string) => void;
+
+export function withTrace(desk: Desk, run: (trace: Trace) => void): void {
+  const trace = desk.store.selectedTrace;
+  if (trace) run(trace);
+  else desk.tell(t('workbench.say.no_trace'));
+}
+
+export function withBox(desk: Desk, run: (trace: Trace, box: BBox) => void): void {
+  withTrace(desk, (trace) => {
+    const box = desk.box;
+    if (box) run(trace, box);
+    else desk.tell(t('workbench.say.no_box'));
+  });
+}
+
+export function focusAll(desk: Desk, id: string): void {
+  void desk.focus(id).then(() => {
+    const field = document.getElementById(id);
+    if (field instanceof HTMLInputElement) field.select();
+  });
+}
