@@ -51,7 +51,7 @@ class ProjectAdmin(StaffAdmin):
     search_fields = ["name", "slug"]
     fields = [
         *("name", "slug", "guideline", "overlap"),
-        *("suggestion_policy", "gold_rate", "lease_seconds", "history"),
+        *("suggestion_policy", "gold_rate", "lease_seconds", "viewing_aids", "skip_support", "history"),
     ]
     inlines = [MembersInline]
     prepopulated_fields = {"slug": ["name"]}

@@ -30,6 +30,18 @@ class Project(models.Model):
     lease_seconds = models.PositiveIntegerField(
         default=900, validators=[MinValueValidator(30), MaxValueValidator(86400)]
     )
+    viewing_aids = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text="whether annotators may use what steers the eye: difference, onion skin, blink,"
+        " side by side, motion strip, tracking",
+    )
+    skip_support = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text="shown to somebody who skips a distressing video: whom to talk to; plain text",
+    )
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     class Meta:

@@ -28,6 +28,16 @@ class TextField(serializers.CharField):
         return data
 
 
+class FlagJsonField(serializers.BooleanField):
+    """A JSON true or false; 1, "yes" and null are refused."""
+
+    def to_internal_value(self, data: Any) -> bool:
+        """The value itself."""
+        if type(data) is not bool:
+            self.fail("invalid", input=data)
+        return data
+
+
 class FlagField(serializers.BooleanField):
     """A query's flag: `?mine`, `?mine=1` and `?mine=true` all mean yes."""
 

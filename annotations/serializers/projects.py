@@ -8,10 +8,12 @@ from django.core.validators import RegexValidator
 from rest_framework import serializers
 
 from annotations.models import Category, Membership, Project
+from annotations.serializers.fields import FlagJsonField
 
 TEXT_MAX = 100_000
 DEFINITION_MAX = 4000
 RAW_TAGS_MAX = 2000
+SUPPORT_MAX = 4000
 KEY_PATTERN = r"^[a-z][a-z0-9_]*$"
 
 
@@ -19,10 +21,12 @@ class ProjectPatchIn(serializers.ModelSerializer[Project]):
     """What a project admin may change."""
 
     guideline = serializers.CharField(max_length=TEXT_MAX, allow_blank=True, required=False)
+    viewing_aids = FlagJsonField(required=False)
+    skip_support = serializers.CharField(max_length=SUPPORT_MAX, allow_blank=True, required=False)
 
     class Meta:
         model = Project
-        fields = ["name", "guideline", "overlap", "lease_seconds"]
+        fields = ["name", "guideline", "overlap", "lease_seconds", "viewing_aids", "skip_support"]
 
 
 class ProjectIn(ProjectPatchIn):
@@ -60,6 +64,8 @@ class ProjectOut(serializers.Serializer[Any]):
         choices=Project.SuggestionPolicy.choices, source="project.suggestion_policy"
     )
     gold_rate = serializers.FloatField(source="project.gold_rate")
+    viewing_aids = serializers.BooleanField(source="project.viewing_aids")
+    skip_support = serializers.CharField(source="project.skip_support")
     roles = serializers.ListField(child=serializers.ChoiceField(choices=Membership.Role.choices))
     categories = CategoryOut(many=True)
     counts = serializers.DictField(child=serializers.IntegerField(), required=False)

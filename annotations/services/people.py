@@ -17,7 +17,7 @@ from annotations.models import ApiToken, User
 from annotations.services.events import event_record
 from annotations.tokens import API_PREFIX, token_digest, token_new
 
-SETTINGS_MAX_BYTES = 16 * 1024
+SETTINGS_MAX_BYTES = 64 * 1024
 PREFIX_LENGTH = 8
 
 
@@ -69,9 +69,9 @@ def password_change(*, request: HttpRequest, person: User, current: str, passwor
 
 @transaction.atomic
 def settings_replace(*, person: User, settings: dict[str, Any]) -> dict[str, Any]:
-    """Store a person's own settings: any JSON object of up to 16 KiB."""
+    """Store a person's own settings: any JSON object of up to 64 KiB."""
     if len(json.dumps(settings).encode()) > SETTINGS_MAX_BYTES:
-        too_large = {"field": "", "code": "too_large", "detail": "Settings hold at most 16 KiB of JSON."}
+        too_large = {"field": "", "code": "too_large", "detail": "Settings hold at most 64 KiB of JSON."}
         raise InvalidInputError([too_large])
     User.objects.filter(pk=person.pk).update(settings=settings)
     event_record(action="person.settings_changed", subject=person, actor=person)

@@ -60,7 +60,7 @@ class ProjectView(APIView):
 
     @extend_schema(request=serializers.ProjectPatchIn, responses=serializers.ProjectOut)
     def patch(self, request: Request, slug: str) -> Response:
-        """Change name, guideline, overlap or lease length, by a project admin."""
+        """Change name, guideline and rules, by a project admin."""
         actor = person_of(request)
         project = project_get(slug=slug, viewer=actor)
         body = serializers.ProjectPatchIn(data=request.data, partial=True)

@@ -107,7 +107,7 @@ class SettingsView(APIView):
 
     @extend_schema(request=dict[str, Any], responses={HTTPStatus.OK: dict[str, Any]})
     def put(self, request: Request) -> Response:
-        """Replace it; at most 16 KiB."""
+        """Replace it; at most 64 KiB."""
         if not isinstance(request.data, dict):
             raise InvalidInputError(
                 [{"field": "", "code": "invalid", "detail": "Settings are a JSON object."}]

@@ -405,7 +405,7 @@ export interface paths {
         };
         /** @description The stored object. */
         get: operations["me_settings_retrieve"];
-        /** @description Replace it; at most 16 KiB. */
+        /** @description Replace it; at most 64 KiB. */
         put: operations["me_settings_update"];
         post?: never;
         delete?: never;
@@ -463,7 +463,7 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change name, guideline, overlap or lease length, by a project admin. */
+        /** @description Change name, guideline and rules, by a project admin. */
         patch: operations["projects_partial_update"];
         trace?: never;
     };
@@ -1495,6 +1495,8 @@ export interface components {
             /** @description annotators per video */
             overlap?: number;
             lease_seconds?: number;
+            viewing_aids?: boolean;
+            skip_support?: string;
         };
         /** @description Where a video comes from. */
         PatchedProvenanceInRequest: {
@@ -1538,6 +1540,8 @@ export interface components {
             /** @description annotators per video */
             overlap?: number;
             lease_seconds?: number;
+            viewing_aids?: boolean;
+            skip_support?: string;
         };
         /** @description A project as its member sees it; `counts` for admins and reviewers only. */
         ProjectOut: {
@@ -1549,6 +1553,8 @@ export interface components {
             suggestion_policy: components["schemas"]["SuggestionPolicyEnum"];
             /** Format: double */
             gold_rate: number;
+            viewing_aids: boolean;
+            skip_support: string;
             roles: components["schemas"]["RolesEnum"][];
             categories: components["schemas"]["CategoryOut"][];
             counts?: {

@@ -56,6 +56,11 @@ def test_the_list_costs_the_same_for_many(projects: int, db: None, django_assert
         client.get(URL)
 
 
+def test_aids_are_on_and_there_is_no_support_text_at_first(alice_client: APIClient) -> None:
+    body = alice_client.get(f"{URL}demo/").json()
+    assert (body["viewing_aids"], body["skip_support"]) == (True, "")
+
+
 def test_an_annotator_sees_the_guideline_but_no_counts(alice_client: APIClient, project: Project) -> None:
     body = alice_client.get(f"{URL}demo/").json()
     assert body["slug"] == "demo"
@@ -70,7 +75,14 @@ def test_a_reviewer_sees_the_counts(bob_client: APIClient, project: Project) -> 
 
 
 def test_an_admin_changes_the_rules(ada_client: APIClient) -> None:
-    changes = {"name": "New", "guideline": "# Look", "overlap": 2, "lease_seconds": 60}
+    changes = {
+        "name": "New",
+        "guideline": "# Look",
+        "overlap": 2,
+        "lease_seconds": 60,
+        "viewing_aids": False,
+        "skip_support": "Talk to Ada, 555-0100.",
+    }
     body = ada_client.patch(f"{URL}demo/", changes).json()
     assert {key: body[key] for key in changes} == changes
     assert Event.objects.get(action="project.changed").facts["after"] == changes
@@ -101,10 +113,22 @@ def test_a_missing_one_is_404(ada_client: APIClient) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"overlap": 0}, {"overlap": 21}, {"lease_seconds": 29}, {"name": ""}, {"overlap": "many"}]
+    "changes",
+    [
+        {"overlap": 0},
+        {"overlap": 21},
+        {"overlap": "many"},
+        {"lease_seconds": 29},
+        {"name": ""},
+        {"viewing_aids": None},
+        {"viewing_aids": "yes"},
+        {"skip_support": "x" * 4001},
+    ],
 )
 def test_bad_input_is_400(ada_client: APIClient, changes: dict[str, Any]) -> None:
-    assert ada_client.patch(f"{URL}demo/", changes).status_code == 400
+    response = ada_client.patch(f"{URL}demo/", changes)
+    assert response.status_code == 400
+    assert response.json()["errors"][0]["field"] in changes
 
 
 @pytest.mark.parametrize("slug", ["", "Upper", "a b", "../x", "x" * 65, "-x"])
