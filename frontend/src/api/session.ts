@@ -22,8 +22,12 @@ export function passwordChange(current: string, password: string): Promise<null>
   return post('me/password/', { current_password: current, new_password: password });
 }
 
-export function settingsPut(settings: Settings): Promise<Settings> {
-  return put('me/settings/', settings, { signIn: 'never' });
+export function settingsGet(): Promise<Settings> {
+  return request('me/settings/', { signIn: 'never' });
+}
+
+export function settingsPut(settings: Settings, keepalive = false): Promise<Settings> {
+  return put('me/settings/', settings, { signIn: 'never', keepalive });
 }
 
 export function passwordReset(token: string, password: string): Promise<null> {

@@ -10,10 +10,21 @@ export type FieldError = { field: string; code: string; detail: string };
 export type ProjectRef = { slug: string; name: string };
 export type ProjectMembership = ProjectRef & { roles: Role[] };
 
+/** What a person set for themselves; kept on the server as given, further keys included. */
 export type Settings = {
-  theme?: 'system' | 'dark' | 'light';
-  locale?: string;
-  keymap?: Record<string, string>;
+  theme?: 'system' | 'dark' | 'light' | undefined;
+  language?: string | undefined;
+  /** Command id to its chords: only commands whose chords are not the usual ones. */
+  keys?: Readonly<Record<string, readonly string[]>> | undefined;
+  /** Whether shortcuts without Ctrl, Alt or Command hold; they do unless this is false. */
+  keys_on?: boolean | undefined;
+  /** 0..1000: how much later than seen a key is pressed. */
+  reaction_ms?: number | undefined;
+  /** 0..1 */
+  volume?: number | undefined;
+  tour_done?: boolean | undefined;
+  /** How the picture is looked at: brightness and the like. */
+  view?: Readonly<Record<string, unknown>> | undefined;
   [key: string]: unknown;
 };
 

@@ -1,30 +1,24 @@
-import { settingsPut } from '../api/session';
-import type { Settings } from '../api/types';
-import { localeChoose } from '../i18n';
-import { session } from './session.svelte';
+import type { Me } from '../api/types';
+import { LOCALES, localeChoose, localeCurrent } from '../i18n';
+import { personSettings } from '../state/settings.svelte';
 import { type ThemeChoice, theme } from './theme.svelte';
 
 /** Takes effect at once and on this device; the account remembers it for the next one. */
 export function themePrefer(choice: ThemeChoice): void {
   theme.choose(choice);
-  void remember({ theme: choice });
+  personSettings.patch({ theme: choice });
 }
 
-export async function localePrefer(code: string): Promise<void> {
-  await remember({ locale: code });
+/** The page is loaded anew for it: the change leaves with the page. */
+export function localePrefer(code: string): void {
+  personSettings.patch({ language: code });
   localeChoose(code);
 }
 
-/** What the account remembers, on a device where nothing was chosen yet. */
-export function preferencesAdopt(settings: Settings): void {
-  if (settings.theme && !theme.isChosen()) theme.choose(settings.theme);
-}
-
-/** A preference that could not be kept on the server is still kept here: no reason to disturb anybody. */
-async function remember(change: Settings): Promise<void> {
-  const me = session.me;
-  if (me === null) return;
-  const settings = { ...me.settings, ...change };
-  session.me = { ...me, settings };
-  await settingsPut(settings).catch(() => undefined);
+/** The account's theme and language hold wherever one signs in; this device shows them from its first paint on. */
+export function preferencesAdopt({ id, settings }: Pick<Me, 'id' | 'settings'>): void {
+  personSettings.adopt(id, settings);
+  const { theme: choice, language } = personSettings.value;
+  if (choice && choice !== theme.choice) theme.choose(choice);
+  if (language && language in LOCALES && language !== localeCurrent()) localeChoose(language);
 }

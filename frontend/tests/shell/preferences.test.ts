@@ -1,36 +1,40 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { preferencesAdopt, themePrefer } from '../../src/shell/preferences';
-import { session } from '../../src/shell/session.svelte';
 import { theme } from '../../src/shell/theme.svelte';
+import { personSettings } from '../../src/state/settings.svelte';
 
 beforeEach(() => {
+  vi.useFakeTimers();
   localStorage.clear();
   // biome-ignore lint/suspicious/noDocumentCookie: the token comes in a cookie
   document.cookie = 'csrftoken=abc123';
   vi.stubGlobal('fetch', () => Promise.reject(new TypeError('offline')));
-  session.me = { id: 1, username: 'a', is_staff: false, projects: [], settings: { keymap: { x: 'y' } } };
 });
 
 afterEach(() => {
-  session.me = null;
   localStorage.clear();
+  vi.useRealTimers();
   vi.unstubAllGlobals();
 });
 
 test('a theme takes effect at once and the other settings stay, though the server is away', () => {
+  preferencesAdopt({ id: 1, settings: { keys: { submit: ['X'] } } });
   themePrefer('light');
   expect(document.documentElement.dataset.theme).toBe('light');
   expect(localStorage.getItem('deeptrace.theme')).toBe('light');
-  expect(session.me?.settings).toEqual({ keymap: { x: 'y' }, theme: 'light' });
+  expect(personSettings.value).toEqual({ keys: { submit: ['X'] }, theme: 'light' });
 });
 
-test("a new device takes over the account's theme", () => {
-  preferencesAdopt({ theme: 'light' });
-  expect(theme.inForce).toBe('light');
-});
-
-test('what was chosen on this device wins', () => {
+test("the account's theme holds on every device, and is kept there for the next first paint", () => {
   theme.choose('dark');
-  preferencesAdopt({ theme: 'light' });
-  expect(theme.inForce).toBe('dark');
+  preferencesAdopt({ id: 2, settings: { theme: 'light' } });
+  expect(theme.inForce).toBe('light');
+  expect(localStorage.getItem('deeptrace.theme')).toBe('light');
+});
+
+test('a choice that the server has not heard of yet wins over what it remembers', () => {
+  preferencesAdopt({ id: 3, settings: { theme: 'dark' } });
+  themePrefer('light');
+  preferencesAdopt({ id: 3, settings: { theme: 'dark' } });
+  expect(theme.inForce).toBe('light');
 });
