@@ -83,6 +83,13 @@ class LeaseLostError(DeepTraceError):
     http_status = 409
 
 
+class CopiesFullError(DeepTraceError):
+    """As many copies of this answer are kept as the server allows."""
+
+    code = "copies_full"
+    http_status = 409
+
+
 class IdempotencyMismatchError(DeepTraceError):
     """The Idempotency-Key was used for another request."""
 

@@ -14,7 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
 from rest_framework.test import APIClient
 
-from annotations.models import Annotation, Event, Group, Job, Membership, Project, User, Video
+from annotations.models import Annotation, AnnotationCopy, Event, Group, Job, Membership, Project, User, Video
 from annotations.services.assignments import queue_next
 from reviewers.models import Gold, GoldTrace, Release
 from tests import factories, uploading, work
@@ -51,6 +51,11 @@ def answer_of_others(project: Project, video: Video, username: str) -> Annotatio
     return annotation
 
 
+def copy_make(annotation: Annotation) -> AnnotationCopy:
+    answer = {"verdict": "fake", "note": canary("copy"), "traces": []}
+    return AnnotationCopy.objects.create(annotation=annotation, base_revision=1, answer=answer)
+
+
 def gold_make(video: Video, annotation: Annotation) -> None:
     gold = Gold.objects.create(
         video=video, version=1, verdict="fake", rule="accepted", made_by=annotation.annotator
@@ -67,6 +72,7 @@ def scene(project: Project, alice: User, ada: User) -> dict[str, list[Any]]:
     videos = [video_make(project, number) for number in range(3)]
     others = [answer_of_others(project, video, f"annotator-{video.pk}") for video in videos]
     gold_make(videos[0], others[0])
+    copies = [copy_make(annotation) for annotation in others]
     claim = queue_next(project=project, person=alice)
     assert claim is not None
     assert claim.prefetch is not None
@@ -78,6 +84,7 @@ def scene(project: Project, alice: User, ada: User) -> dict[str, list[Any]]:
     return {
         "video_id": [video.pk for video in videos],
         "annotation_id": [claim.annotation.pk, *(annotation.pk for annotation in others)],
+        "copy_id": [copy.pk for copy in copies],
         "assignment_id": [claim.assignment.pk],
         "frame": [0],
         "slug": [project.slug],

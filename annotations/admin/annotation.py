@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from annotations.admin.base import ReadOnlyInline, StaffAdmin, history_of
-from annotations.models import Annotation, AnnotationRevision, Event, Trace
+from annotations.models import Annotation, AnnotationCopy, AnnotationRevision, Event, Trace
 
 
 class TracesInline(ReadOnlyInline):
@@ -38,6 +38,14 @@ class RevisionsInline(ReadOnlyInline):
         return super().get_queryset(request).select_related("made_by")
 
 
+class CopiesInline(ReadOnlyInline):
+    """What was kept beside the answer."""
+
+    model = AnnotationCopy
+    fields = ["made_at", "base_revision", "answer"]
+    readonly_fields = ["made_at", "base_revision", "answer"]
+
+
 @admin.register(Annotation)
 class AnnotationAdmin(StaffAdmin):
     """One person's answer, as written, with its history."""
@@ -55,7 +63,7 @@ class AnnotationAdmin(StaffAdmin):
     list_filter = ["project", "status", "verdict", "annotator"]
     list_select_related = ["video", "annotator", "project"]
     search_fields = ["video__video_id", "annotator__username", "note"]
-    inlines = [TracesInline, RevisionsInline]
+    inlines = [TracesInline, RevisionsInline, CopiesInline]
     readonly_fields = ["history"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:

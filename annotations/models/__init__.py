@@ -1,6 +1,12 @@
 """The tables of the core, one file per noun."""
 
-from annotations.models.annotation import Annotation, AnnotationRevision, SavedResponse, Trace
+from annotations.models.annotation import (
+    Annotation,
+    AnnotationCopy,
+    AnnotationRevision,
+    SavedResponse,
+    Trace,
+)
 from annotations.models.assignment import Assignment, Prefetch, Purpose, QueueEntry
 from annotations.models.event import Event
 from annotations.models.job import Job
@@ -10,6 +16,7 @@ from annotations.models.video import FrameTableRecord, Group, Video
 
 __all__ = [
     "Annotation",
+    "AnnotationCopy",
     "AnnotationRevision",
     "ApiToken",
     "Assignment",

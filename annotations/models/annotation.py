@@ -127,6 +127,23 @@ class AnnotationRevision(models.Model):
         return f"{self.annotation_id} r{self.revision}"
 
 
+class AnnotationCopy(models.Model):
+    """Work that could not be saved in its place, kept beside the answer: after a lost lease, for example."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="copies")
+    base_revision = models.PositiveIntegerField(help_text="the revision that the copied work went on from")
+    answer = models.JSONField(help_text="verdict, note and traces as they were on the annotator's screen")
+    made_at = models.DateTimeField(default=timezone.now, db_default=Now())
+
+    class Meta:
+        ordering = ["-made_at", "id"]
+        verbose_name_plural = "annotation copies"
+
+    def __str__(self) -> str:
+        return f"copy of {self.annotation_id} r{self.base_revision}"
+
+
 class SavedResponse(models.Model):
     """The first response to a write with an Idempotency-Key; the same key again gets it back."""
 

@@ -39,4 +39,6 @@ urlpatterns = [
         annotations.AnnotationHistoryView.as_view(),
         name="annotation-history",
     ),
+    path("annotations/<uuid:annotation_id>/copies/", annotations.CopyListView.as_view()),
+    path("annotations/<uuid:annotation_id>/copies/<uuid:copy_id>/", annotations.CopyView.as_view()),
 ]

@@ -1,5 +1,7 @@
 """Answers: list, read, save, hand in, take back, history."""
 
+from http import HTTPStatus
+from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
@@ -9,6 +11,7 @@ from rest_framework.views import APIView
 
 from annotations.selectors import annotations as selectors
 from annotations.selectors.access import project_get
+from annotations.selectors.copies import copy_get, copy_list
 from annotations.serializers.annotations import (
     AnnotationIn,
     AnnotationListedOut,
@@ -19,10 +22,19 @@ from annotations.serializers.annotations import (
     HistoryIn,
     annotation_json,
 )
+from annotations.serializers.copies import CopyCreatedOut, CopyIn, CopyListedOut, CopyOut
 from annotations.serializers.problems import problems
 from annotations.services.annotations import annotation_save, annotation_submit, annotation_withdraw
+from annotations.services.personal.copies import copy_create
 from annotations.views.base import PagedView, person_of
-from annotations.views.preconditions import CHANGING, answer_change, revision_expected, with_etag
+from annotations.views.preconditions import (
+    CHANGING,
+    IDEMPOTENCY_KEY,
+    answer_change,
+    done_once,
+    revision_expected,
+    with_etag,
+)
 
 
 class AnnotationListView(PagedView):
@@ -152,3 +164,48 @@ class AnnotationHistoryView(PagedView):
         return self.page(
             request, events, HistoryEntryOut, viewer=viewer, annotation=annotation, answers=answers
         )
+
+
+class CopyListView(PagedView):
+    """GET and POST annotations/{id}/copies/"""
+
+    required_scope = "annotate"
+    ordering = ("-made_at", "-id")
+
+    @extend_schema(
+        operation_id="annotations_copies_list",
+        responses={200: CopyListedOut(many=True), **problems(401, 404)},
+    )
+    def get(self, request: Request, annotation_id: UUID) -> Response:
+        """The copies kept beside an answer, newest first."""
+        annotation = selectors.annotation_get(annotation_id=annotation_id, viewer=person_of(request))
+        return self.page(request, copy_list(annotation=annotation), CopyListedOut)
+
+    @extend_schema(
+        parameters=[IDEMPOTENCY_KEY],
+        request=CopyIn,
+        responses={201: CopyCreatedOut, **problems(400, 401, 403, 404, 409)},
+    )
+    def post(self, request: Request, annotation_id: UUID) -> Response:
+        """Keep work beside the stored answer: in any state, also after the lease is lost."""
+        viewer = person_of(request)
+        annotation = selectors.annotation_get_own(annotation_id=annotation_id, viewer=viewer)
+        limits = selectors.answer_limits(annotation=annotation)
+        sent = CopyIn(data=request.data, context={"limits": limits})
+        sent.is_valid(raise_exception=True)
+
+        def make() -> dict[str, Any]:
+            copy = copy_create(annotation=annotation, actor=viewer, **sent.validated_data)
+            return dict(CopyCreatedOut(copy).data)
+
+        return Response(done_once(request, make), status=HTTPStatus.CREATED)
+
+
+class CopyView(APIView):
+    """GET annotations/{id}/copies/{copy}/"""
+
+    @extend_schema(responses={200: CopyOut, **problems(401, 404)})
+    def get(self, request: Request, annotation_id: UUID, copy_id: UUID) -> Response:
+        """One copy with what is in it."""
+        annotation = selectors.annotation_get(annotation_id=annotation_id, viewer=person_of(request))
+        return Response(CopyOut(copy_get(annotation=annotation, copy_id=copy_id)).data)

@@ -45,14 +45,17 @@ def answer_change(request: Request, annotation: Annotation, change: Callable[[],
     """Run a change once per Idempotency-Key and answer what came of it; a stale one sees the present."""
     viewer = person_of(request)
     try:
-        body = answer_once(
-            user=viewer, request=_request_key(request), run=lambda: annotation_json(change(), viewer)
-        )
+        body = done_once(request, lambda: annotation_json(change(), viewer))
     except StaleRevisionError as error:
         current = annotation_get(annotation_id=annotation.pk, viewer=viewer)
         error.fields["current"] = annotation_json(current, viewer)
         raise
     return with_etag(body)
+
+
+def done_once(request: Request, run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """The body that `run` makes; with an Idempotency-Key, the same body for the same request again."""
+    return answer_once(user=person_of(request), request=_request_key(request), run=run)
 
 
 def with_etag(body: dict[str, Any]) -> Response:

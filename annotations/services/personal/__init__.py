@@ -1,0 +1,1 @@
+"""What a person keeps, does and hears of: copies, activity, notices."""
