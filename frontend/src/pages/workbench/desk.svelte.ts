@@ -9,6 +9,7 @@ import type { BBox } from '../../domain/tracks';
 import { formatNumber, t } from '../../i18n';
 import type { SourceStatus } from '../../player';
 import { type FrameRange, type FrameSource, openSource, Player, prefetch, sourceUsable } from '../../player';
+import { Activity, activityListen } from '../../state/activity';
 import type { Edit } from '../../state/annotation.svelte';
 import { editTraceAdd } from '../../state/edits';
 import { claimedNextVideo, type Opened } from '../../state/opening';
@@ -34,6 +35,8 @@ export class Desk {
   readonly opened: Opened;
   readonly session: WorkSession;
   readonly player: Player;
+  /** What is done here, for the record that goes with the annotation: `desk.activity.aid('loupe')`. */
+  readonly activity: Activity;
   source: FrameSource | null = $state.raw(null);
   status: SourceStatus = $state.raw(OPENING);
   ranges: readonly FrameRange[] = $state.raw([]);
@@ -66,6 +69,8 @@ export class Desk {
   constructor(opened: Opened) {
     this.opened = opened;
     this.session = new WorkSession(opened);
+    this.activity = new Activity({ annotationId: opened.annotation.id, own: this.session.mine });
+    this.#stops.push(activityListen(this.activity));
     this.player = new Player({ table: opened.table, source: this.#frames() });
     this.#stops.push(this.player.onFrame((frame) => this.#enterFrame(frame)));
     this.#stops.push(this.player.onState(() => this.#enterPlaying()));
@@ -153,7 +158,9 @@ export class Desk {
       this.tell(t('workbench.say.read_only'));
       return false;
     }
+    const before = this.answer;
     const changed = this.store.update(edit);
+    if (changed && !edit.preview) this.activity.edited(before.traces, this.answer.traces);
     clearTimeout(this.#runTimer);
     if (edit.mergeKey) this.#runTimer = setTimeout(() => this.store.endRun(), RUN_ENDS_AFTER_MS);
     if (!edit.preview) this.#keepView();
@@ -245,6 +252,7 @@ export class Desk {
     clearTimeout(this.#announceTimer);
     clearTimeout(this.#runTimer);
     for (const stop of this.#stops) stop();
+    this.activity.close();
     this.player.close();
     this.source?.close();
     this.session.close();
