@@ -1,15 +1,8 @@
 import { en } from './en';
+import type { Catalogue, Message, MessageKey, Placeholders, Plural, TextOf } from './types';
 
-/** A text, or one text for each plural form that the locale knows; `{count}` chooses among them. */
-export type Plural = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
-export type Message = string | Plural;
-export type MessageKey = keyof typeof en;
-export type Catalogue = Record<MessageKey, Message>;
+export type { Catalogue, Message, MessageKey, Plural } from './types';
 
-type TextOf<M> = M extends string ? M : M extends { other: infer O extends string } ? O : never;
-type Placeholders<S extends string> = S extends `${string}{${infer Name}}${infer Rest}`
-  ? Name | Placeholders<Rest>
-  : never;
 type ParamsOf<K extends MessageKey> =
   | Placeholders<TextOf<(typeof en)[K]>>
   | ((typeof en)[K] extends string ? never : 'count');
@@ -19,22 +12,30 @@ type Args<K extends MessageKey> = [ParamsOf<K>] extends [never]
 
 const STORAGE_KEY = 'deeptrace.locale';
 
-/** A further language is one more entry: its code, its own name, and how its catalogue is loaded. */
-export const LOCALES: Record<string, { name: string; load: () => Promise<Catalogue> }> = {
-  en: { name: 'English', load: () => Promise.resolve(en) },
+/** What a language needs: its own name, its tag for `lang` and for Intl, and how its catalogue is loaded. */
+type Locale = { name: string; tag: string; load: () => Promise<Catalogue> };
+
+/** A further language is one more entry here; `zh` also answers for zh-TW and zh-HK. */
+export const LOCALES: Record<string, Locale> = {
+  en: { name: 'English', tag: 'en', load: () => Promise.resolve(en) },
+  zh: { name: '简体中文', tag: 'zh-Hans', load: async () => (await import('./zh')).zh },
 };
 
 let catalogue: Catalogue = en;
 let locale = 'en';
-let plurals = new Intl.PluralRules(locale);
+let tag = 'en';
+let plurals = new Intl.PluralRules(tag);
 
 /** Loads the stored language, else the browser's, else English; called once before anything is drawn. */
 export async function localeStart(): Promise<void> {
   locale = chosenLocale();
   const entry = LOCALES[locale];
-  if (entry) catalogue = await entry.load();
-  plurals = new Intl.PluralRules(locale);
-  document.documentElement.lang = locale;
+  if (entry) {
+    catalogue = await entry.load();
+    tag = entry.tag;
+  }
+  plurals = new Intl.PluralRules(tag);
+  document.documentElement.lang = tag;
 }
 
 /** Stores the language; texts already drawn stay, so the page is loaded anew. */
@@ -45,6 +46,11 @@ export function localeChoose(code: string): void {
 
 export function localeCurrent(): string {
   return locale;
+}
+
+/** The language tag for Intl, for `lang` and for the server. */
+export function localeTag(): string {
+  return tag;
 }
 
 export function t<K extends MessageKey>(key: K, ...[params]: Args<K>): string {
@@ -70,12 +76,12 @@ function pluralForm(message: Plural, count: number): string {
 
 function chosenLocale(): string {
   const wanted = [localStorage.getItem(STORAGE_KEY), ...navigator.languages];
-  const known = wanted.map((code) => code?.split('-')[0] ?? '').find((code) => code in LOCALES);
+  const known = wanted.map((code) => code?.split('-')[0] ?? '').find((code) => Object.hasOwn(LOCALES, code));
   return known ?? 'en';
 }
 
 export function formatNumber(value: number, options: Intl.NumberFormatOptions = {}): string {
-  return new Intl.NumberFormat(locale, options).format(value);
+  return new Intl.NumberFormat(tag, options).format(value);
 }
 
 export function formatPercent(share: number): string {
@@ -83,15 +89,15 @@ export function formatPercent(share: number): string {
 }
 
 export function formatDate(iso: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium' }).format(new Date(iso));
+  return new Intl.DateTimeFormat(tag, { dateStyle: 'medium' }).format(new Date(iso));
 }
 
 export function formatDateTime(iso: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
+  return new Intl.DateTimeFormat(tag, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
 
 export function formatTime(iso: string): string {
-  return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(new Date(iso));
+  return new Intl.DateTimeFormat(tag, { timeStyle: 'short' }).format(new Date(iso));
 }
 
 const AGES: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -103,7 +109,7 @@ const AGES: [Intl.RelativeTimeFormatUnit, number][] = [
 /** "3 hours ago", "in 2 days"; within a minute: "now". */
 export function formatAge(iso: string, now: Date = new Date()): string {
   const seconds = (new Date(iso).getTime() - now.getTime()) / 1000;
-  const words = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
+  const words = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   for (const [unit, length] of AGES) {
     if (Math.abs(seconds) >= length) return words.format(Math.trunc(seconds / length), unit);
   }

@@ -1,5 +1,28 @@
-import { en } from '../en';
-import type { Catalogue } from '../index';
+import type { Catalogue, Differing } from '../types';
+import { account } from './account';
+import { common } from './common';
+import { errors } from './errors';
+import { player } from './player';
+import { project } from './project';
+import { releases } from './releases';
+import { videos } from './videos';
+import { work } from './work';
+import { workbench } from './workbench';
 
-/** The Simplified Chinese texts, one file an area, as in the English catalogue. */
-export const zh: Catalogue = { ...en };
+const texts = {
+  ...common,
+  ...errors,
+  ...account,
+  ...project,
+  ...videos,
+  ...work,
+  ...releases,
+  ...player,
+  ...workbench,
+};
+
+/**
+ * The Simplified Chinese texts, one file an area, as in the English catalogue. A compile error at this line names
+ * the texts whose placeholders are not those of the English text.
+ */
+export const zh: [Differing<typeof texts>] extends [never] ? Catalogue : Differing<typeof texts> = texts;

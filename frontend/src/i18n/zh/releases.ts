@@ -1,0 +1,33 @@
+import type { releases as english } from '../en/releases';
+import type { Message } from '../types';
+
+export const releases = {
+  'releases.title': '发布版',
+  'releases.intro': '发布版是已通过标注的带编号快照。它永不改变，可随时获取。',
+  'releases.create': '新建发布版',
+  'releases.create_title': '生成发布版',
+  'releases.empty_title': '还没有发布版',
+  'releases.empty_text': '等通过的标注足够多时，再生成第一个发布版。',
+  'releases.version': '版本',
+  'releases.version_name': '发布版 {version}',
+  'releases.created': '生成时间',
+  'releases.notes': '说明',
+  'releases.notes_hint': '包含什么内容、为何生成。会保存在清单中。',
+  'releases.files': '文件',
+  'releases.manifest': '清单',
+  'releases.manifest_title': '发布版 {version} 的清单',
+  'releases.selection': '包含哪些视频',
+  'releases.selection.all': '全部划分',
+  'releases.bbox': '痕迹的框',
+  'releases.bbox.onset': '起始帧处的框',
+  'releases.bbox.union': '包围其所有框',
+  'releases.bbox.median': '其所有框的中位数',
+  'releases.frame_base': '第一帧的编号',
+  'releases.include_unsure': '包含无人能判断的视频',
+  'releases.include_undetected': '包含未发现痕迹的生成视频',
+  'releases.make': '生成发布版',
+  'releases.making': '正在生成发布版',
+  'releases.made': '发布版 {version} 已就绪。',
+  'releases.download': '下载发布版 {version} 的 {file}',
+  'releases.sha256': 'SHA-256 {sha256}',
+} as const satisfies Record<keyof typeof english, Message>;
