@@ -1,5 +1,6 @@
 """The tables of the core, one file per noun."""
 
+from annotations.models.activity import ActivitySlice, ActivityTotal
 from annotations.models.annotation import (
     Annotation,
     AnnotationCopy,
@@ -15,6 +16,8 @@ from annotations.models.project import Category, Project, RawTag
 from annotations.models.video import FrameTableRecord, Group, Video
 
 __all__ = [
+    "ActivitySlice",
+    "ActivityTotal",
     "Annotation",
     "AnnotationCopy",
     "AnnotationRevision",

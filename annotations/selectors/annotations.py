@@ -23,7 +23,7 @@ from annotations.models import (
 from annotations.selectors.access import Role, project_list, projects_where
 from annotations.selectors.queue import GIVEN_BACK, UNFINISHED, answers_of_others
 
-RELATED = ("video", "project", "assignment__entry")
+RELATED = ("video", "project", "assignment__entry", "activity_total")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
 from annotations.models import Annotation, Event, Trace, User
+from annotations.selectors.activity import activity_of
 from annotations.selectors.annotations import AnswerLimits, slot_held
 from annotations.selectors.pseudonyms import actor_name, annotator_name
 from annotations.selectors.queue import UNFINISHED
+from annotations.serializers.activity import COUNTS
 from annotations.serializers.fields import FlagField, TextField, WholeNumberField
 from annotations.services import traces as rules
 
@@ -166,6 +168,8 @@ class AnnotationHeadOut(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     submitted_at = serializers.DateTimeField(allow_null=True)
+    active_ms = serializers.SerializerMethodField()
+    aids = serializers.SerializerMethodField()
 
     @extend_schema_field(serializers.DateTimeField(allow_null=True))
     def get_lease_until(self, annotation: Annotation) -> str | None:
@@ -185,6 +189,15 @@ class AnnotationHeadOut(serializers.Serializer[Any]):
     def get_annotator(self, annotation: Annotation) -> str:
         """`me` or a pseudonym."""
         return annotator_name(annotation=annotation, viewer=self.context["viewer"])
+
+    def get_active_ms(self, annotation: Annotation) -> int:
+        """How long the annotator worked on it, without pauses."""
+        return activity_of(annotation=annotation).active_ms
+
+    @extend_schema_field(COUNTS)
+    def get_aids(self, annotation: Annotation) -> Any:
+        """How often each viewing aid was used for it."""
+        return activity_of(annotation=annotation).aids
 
     @extend_schema_field(ReturnReasonOut(many=True))
     def get_return_reasons(self, annotation: Annotation) -> Any:

@@ -56,6 +56,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/annotations/{annotation_id}/activity/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Add slices of work on one's own answer; a slice that was sent before counts once. */
+        post: operations["annotations_activity_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/annotations/{annotation_id}/copies/": {
         parameters: {
             query?: never;
@@ -995,6 +1012,10 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Slices; one that was sent before counts once. */
+        ActivityInRequest: {
+            slices: components["schemas"]["SliceInRequest"][];
+        };
         /** @description The whole answer; `limits` in the context is what it is checked against. */
         AnnotationInRequest: {
             verdict: (components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"]) | null;
@@ -1027,6 +1048,11 @@ export interface components {
             updated_at: string;
             /** Format: date-time */
             submitted_at: string | null;
+            /** @description How long the annotator worked on it, without pauses. */
+            readonly active_ms: number;
+            readonly aids: {
+                [key: string]: number;
+            };
             trace_count: number;
         };
         /** @description The whole answer; needs `trace_rows`. */
@@ -1055,6 +1081,11 @@ export interface components {
             updated_at: string;
             /** Format: date-time */
             submitted_at: string | null;
+            /** @description How long the annotator worked on it, without pauses. */
+            readonly active_ms: number;
+            readonly aids: {
+                [key: string]: number;
+            };
             readonly traces: components["schemas"]["TraceOut"][];
         };
         /**
@@ -1837,6 +1868,24 @@ export interface components {
         SkipInRequest: {
             reason: components["schemas"]["ReasonEnum"];
         };
+        /** @description One stretch of work; `active_ms` leaves pauses out. */
+        SliceInRequest: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            started_at: string;
+            active_ms: number;
+            keyboard: number;
+            pointer: number;
+            /** @description changes by trace id */
+            edits?: {
+                [key: string]: number;
+            };
+            /** @description uses by aid: difference, onion, blink, side_by_side, strip, tracking, loupe, adjust */
+            aids?: {
+                [key: string]: number;
+            };
+        };
         /**
          * @description * `off` - Off
          *     * `blind_first` - Blind First
@@ -2303,6 +2352,66 @@ export interface operations {
             };
             /** @description If-Match is missing. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    annotations_activity_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivityInRequest"];
+            };
+        };
+        responses: {
+            /** @description Kept. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
