@@ -20,6 +20,10 @@ export type Settings = {
   keys_on?: boolean | undefined;
   /** 0..1000: how much later than seen a key is pressed. */
   reaction_ms?: number | undefined;
+  /** Whether the clip stops at the onset after a span was marked in play; it does unless this is false. */
+  mark_pauses?: boolean | undefined;
+  /** Whether the strip of motion and sharpness is shown; it is unless this is false. */
+  strip?: boolean | undefined;
   /** 0..1 */
   volume?: number | undefined;
   tour_done?: boolean | undefined;

@@ -1,4 +1,4 @@
-import { OTHER_CATEGORY, type Trace, traceMake } from './trace';
+import { OTHER_CATEGORY, type Trace, traceMake, traceOfSpan, traceSpanSet } from './trace';
 import type { BBox } from './tracks';
 
 export type Verdict = 'fake' | 'real' | 'unsure';
@@ -35,8 +35,18 @@ export function traceNumber(answer: Answer, id: string | null): number {
 
 /** A first trace says "fake" by itself; "can't tell" is kept, since it allows traces. */
 export function answerTraceAdd(answer: Answer, id: string, frame: number, bbox: BBox): Answer {
+  return withTrace(answer, traceMake(id, frame, bbox));
+}
+
+/** Sets both ends of a trace, or adds a new one that has nothing else yet. */
+export function answerSpanMark(answer: Answer, id: string, onset: number, offset: number): Answer {
+  if (traceOf(answer, id) === null) return withTrace(answer, traceOfSpan(id, onset, offset));
+  return answerTraceUpdate(answer, id, (trace) => traceSpanSet(trace, onset, offset));
+}
+
+function withTrace(answer: Answer, trace: Trace): Answer {
   const verdict = answer.verdict === 'unsure' ? 'unsure' : 'fake';
-  return { ...answer, verdict, traces: [...answer.traces, traceMake(id, frame, bbox)] };
+  return { ...answer, verdict, traces: [...answer.traces, trace] };
 }
 
 export function answerTraceUpdate(answer: Answer, id: string, change: (trace: Trace) => Trace): Answer {

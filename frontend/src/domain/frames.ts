@@ -118,3 +118,8 @@ export function secondsOf(table: FrameTable, frame: number): number {
 export function ptsOfSeconds(table: FrameTable, seconds: number): number {
   return Math.round((seconds * table.timeBase[1]) / table.timeBase[0]);
 }
+
+/** A length of time in ticks, with their fraction: for clocks, never for records. */
+export function ptsOfMs(table: FrameTable, milliseconds: number): number {
+  return (milliseconds * table.timeBase[1]) / (1000 * table.timeBase[0]);
+}

@@ -24,15 +24,20 @@ export const OTHER_CATEGORY = 'other';
 
 /** A new trace that begins at `frame` and is still open at its end. */
 export function traceMake(id: string, frame: number, bbox: BBox): Trace {
+  return { ...traceOfSpan(id, frame, null), keyframes: keyframeSet([], frame, bbox) };
+}
+
+/** A new trace of which only the span is known so far: its box is still to be drawn. */
+export function traceOfSpan(id: string, onset: number, offset: number | null): Trace {
   return {
     id,
-    onset_frame: frame,
-    offset_frame: null,
+    onset_frame: onset,
+    offset_frame: offset,
     categories: [],
     other_tag: '',
     explanation: '',
     confidence: null,
-    keyframes: keyframeSet([], frame, bbox),
+    keyframes: [],
     origin: 'human',
     suggestion: null,
   };

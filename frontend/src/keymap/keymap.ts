@@ -78,5 +78,7 @@ export function commandFor(event: KeyPress, scopes: readonly Scope[]): Command |
 
 /** Whether holding the key down repeats the command. */
 export function repeats(id: CommandId): boolean {
-  return /^(step|box|onset_|offset_|keyframe_(previous|next)|trace_(previous|next)|zoom|undo|redo)/.test(id);
+  return /^(step|box|onset_|offset_|keyframe_(previous|next)|(trace|boundary)_(previous|next)|zoom|undo|redo)/.test(
+    id,
+  );
 }

@@ -18,6 +18,12 @@ export function clockStart(table: FrameTable, frame: number, milliseconds: numbe
   };
 }
 
+/** Where in the clip the clock is at this moment: ticks, with their fraction. */
+export function ptsAtClock(table: FrameTable, clock: PlayClock, milliseconds: number): number {
+  const ticksPerMs = 1 / (1000 * secondsOfPts(table, 1));
+  return clock.startedAtPts + Math.max(0, milliseconds - clock.startedAtMs) * ticksPerMs * clock.speed;
+}
+
 /** The frame to show at this moment, or null when the clock has left the bounds. */
 export function frameAtClock(
   table: FrameTable,
@@ -25,8 +31,7 @@ export function frameAtClock(
   milliseconds: number,
   [first, last]: FrameRange,
 ): number | null {
-  const ticksPerMs = 1 / (1000 * secondsOfPts(table, 1));
-  const pts = clock.startedAtPts + Math.max(0, milliseconds - clock.startedAtMs) * ticksPerMs * clock.speed;
+  const pts = ptsAtClock(table, clock, milliseconds);
   // Backwards the moment between two frames still belongs to the later one's end: half-open on the other side.
   const frame = frameAt(table, clock.speed > 0 ? Math.floor(pts) : Math.ceil(pts) - 1);
   return frame === null || frame < first || frame > last ? null : frame;

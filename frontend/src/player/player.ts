@@ -1,5 +1,5 @@
-import { type FrameTable, frameClamp } from '../domain/frames';
-import { clockStart, frameAtClock, type PlayClock, stepsBetween } from './clock';
+import { type FrameTable, frameClamp, ptsOf } from '../domain/frames';
+import { clockStart, frameAtClock, type PlayClock, ptsAtClock, stepsBetween } from './clock';
 import { type Direction, type FrameRange, type FrameSource, FrameUnavailableError } from './source';
 
 export const RATES = [1, 2, 4, 8] as const;
@@ -22,6 +22,7 @@ export class Player {
   readonly #cancelFrame: (handle: number) => void;
   readonly #frameListeners = new Set<(frame: number) => void>();
   readonly #stateListeners = new Set<() => void>();
+  readonly #endListeners = new Set<(frame: number) => void>();
   #frame: number;
   #playing = false;
   #rate = 1;
@@ -63,12 +64,28 @@ export class Player {
     return this.#loop;
   }
 
-  /** Frames that playing passed over without showing, since `play`. */
+  /** The frames that playing stays within: the loop, else the clip. */
+  get bounds(): FrameRange {
+    return this.#loop ?? [0, this.table.frameCount - 1];
+  }
+
+  /**
+   * Where in the clip playing is at a moment of the display's clock, in ticks with their fraction and never outside
+   * the bounds; the shown frame's first tick while nothing runs.
+   */
+  ptsAt(milliseconds: number): number {
+    if (!this.#clock) return ptsOf(this.table, this.#frame);
+    const [first, last] = this.bounds;
+    const pts = ptsAtClock(this.table, this.#clock, milliseconds);
+    return Math.min(Math.max(pts, ptsOf(this.table, first)), ptsOf(this.table, last + 1));
+  }
+
+  /** Frames that playing passed over without showing, since `play` or the last change of the rate. */
   get droppedCount(): number {
     return this.#droppedCount;
   }
 
-  /** Frames shown since `play`. */
+  /** Frames shown since `play` or the last change of the rate. */
   get shownCount(): number {
     return this.#shownCount;
   }
@@ -85,11 +102,19 @@ export class Player {
     return () => this.#stateListeners.delete(listener);
   }
 
+  /**
+   * Calls `listener` with the last frame when playing arrives at the end of its bounds, before it stops or starts
+   * over; returns the way to stop.
+   */
+  onEnd(listener: (frame: number) => void): () => void {
+    this.#endListeners.add(listener);
+    return () => this.#endListeners.delete(listener);
+  }
+
   play(direction: Direction = this.#direction): void {
     this.#direction = direction;
     this.#playing = true;
-    this.#droppedCount = 0;
-    this.#shownCount = 0;
+    this.#countAnew();
     if (this.#atTheEnd()) this.#show(this.#firstInDirection());
     this.#restartClock();
     this.#stateChanged();
@@ -133,6 +158,7 @@ export class Player {
 
   setRate(rate: number): void {
     this.#rate = rate;
+    this.#countAnew();
     if (this.#playing) this.#restartClock();
     this.#stateChanged();
   }
@@ -146,7 +172,9 @@ export class Player {
 
   /** Play only within these frames, over and over; null ends it. */
   setLoop(range: FrameRange | null): void {
-    this.#loop = range && [frameClamp(this.table, range[0]), frameClamp(this.table, range[1])];
+    const loop = range && ([frameClamp(this.table, range[0]), frameClamp(this.table, range[1])] as const);
+    if (loop?.[0] === this.#loop?.[0] && loop?.[1] === this.#loop?.[1]) return;
+    this.#loop = loop;
     if (this.#playing) this.#restartClock();
     this.#stateChanged();
   }
@@ -161,21 +189,23 @@ export class Player {
     this.pause();
     this.#frameListeners.clear();
     this.#stateListeners.clear();
+    this.#endListeners.clear();
   }
 
-  #bounds(): FrameRange {
-    return this.#loop ?? [0, this.table.frameCount - 1];
+  #countAnew(): void {
+    this.#droppedCount = 0;
+    this.#shownCount = 0;
   }
 
   #atTheEnd(): boolean {
-    const [first, last] = this.#bounds();
+    const [first, last] = this.bounds;
     return this.#direction > 0
       ? this.#frame >= last || this.#frame < first
       : this.#frame <= first || this.#frame > last;
   }
 
   #firstInDirection(): number {
-    const [first, last] = this.#bounds();
+    const [first, last] = this.bounds;
     return this.#direction > 0 ? first : last;
   }
 
@@ -193,7 +223,7 @@ export class Player {
       return;
     }
     this.#clock ??= clockStart(this.table, this.#frame, milliseconds, this.#rate * this.#direction);
-    const target = frameAtClock(this.table, this.#clock, milliseconds, this.#bounds());
+    const target = frameAtClock(this.table, this.#clock, milliseconds, this.bounds);
     if (target === null) this.#reachEnd();
     else if (!this.#source.has(target)) this.#hold(target);
     else if (target !== this.#frame) this.#advance(target);
@@ -214,13 +244,25 @@ export class Player {
   }
 
   #reachEnd(): void {
+    const end = this.bounds[this.#direction > 0 ? 1 : 0];
+    const isInside = this.#frame >= this.bounds[0] && this.#frame <= this.bounds[1];
+    if (isInside && this.#frame !== end) this.#showLast(end);
+    else this.#leaveEnd(end, isInside);
+  }
+
+  /** The last frame is shown even where a slow display would pass over it. */
+  #showLast(end: number): void {
+    if (this.#source.has(end)) this.#advance(end);
+    else this.#hold(end);
+  }
+
+  #leaveEnd(end: number, wasReached: boolean): void {
+    if (wasReached) for (const listener of this.#endListeners) listener(end);
+    if (!this.#playing) return;
     if (this.#loop) {
       this.#show(this.#firstInDirection());
       this.#restartClock();
-    } else {
-      this.#show(this.#direction > 0 ? this.table.frameCount - 1 : 0);
-      this.pause();
-    }
+    } else this.pause();
   }
 
   #show(frame: number): void {

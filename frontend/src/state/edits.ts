@@ -1,5 +1,6 @@
 import {
   type Answer,
+  answerSpanMark,
   answerTraceAdd,
   answerTraceDelete,
   answerTraceDuplicate,
@@ -18,7 +19,7 @@ import {
   traceOffsetSet,
   traceOnsetSet,
 } from '../domain/trace';
-import type { BBox } from '../domain/tracks';
+import type { BBox, Keyframe } from '../domain/tracks';
 import type { Edit } from './annotation.svelte';
 import type { EditLabel } from './history';
 
@@ -66,6 +67,22 @@ export function editOnset(traceId: string, frame: number): Edit {
 
 export function editOffset(traceId: string, frame: number): Edit {
   return onTrace(traceId, 'offset_set', (trace) => traceOffsetSet(trace, frame));
+}
+
+/** Both ends of a trace at once; a trace that is not there yet is added. */
+export function editSpanMark(traceId: string, onset: number, offset: number): Edit {
+  return {
+    label: 'span_marked',
+    change: (answer) => answerSpanMark(answer, traceId, onset, offset),
+    selects: traceId,
+  };
+}
+
+/** Sets boxes on many frames at once, as one step. */
+export function editBoxesCarried(traceId: string, keyframes: readonly Keyframe[]): Edit {
+  return onTrace(traceId, 'box_carried', (trace) =>
+    keyframes.reduce((carried, { frame, ...bbox }) => traceKeyframeSet(carried, frame, bbox), trace),
+  );
 }
 
 export function editCategoryChoose(traceId: string, key: string): Edit {

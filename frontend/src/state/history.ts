@@ -9,6 +9,8 @@ export type EditLabel =
   | 'keyframe_deleted'
   | 'onset_set'
   | 'offset_set'
+  | 'span_marked'
+  | 'box_carried'
   | 'category_set'
   | 'explanation_set'
   | 'confidence_set'

@@ -1,40 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { frameTableFrom } from '../../src/domain/frames';
-import { Player } from '../../src/player/player';
+import type { Player } from '../../src/player/player';
+import { Display } from './display';
 import { steadyTable } from './table';
-
-/** A display that refreshes when told to, and a source in which frames can be missing. */
-class Display {
-  readonly missing = new Set<number>();
-  readonly asked: number[] = [];
-  now = 0;
-  #tick: ((milliseconds: number) => void) | null = null;
-
-  readonly requestFrame = (tick: (milliseconds: number) => void): number => {
-    this.#tick = tick;
-    return 1;
-  };
-
-  readonly cancelFrame = (): void => {
-    this.#tick = null;
-  };
-
-  readonly source = {
-    has: (frame: number): boolean => !this.missing.has(frame),
-    setWindow: (): void => undefined,
-    ensure: (frame: number): Promise<void> => {
-      this.asked.push(frame);
-      return Promise.resolve();
-    },
-  };
-
-  refresh(milliseconds: number): void {
-    this.now += milliseconds;
-    const tick = this.#tick;
-    this.#tick = null;
-    tick?.(this.now);
-  }
-}
 
 let display: Display;
 let player: Player;
@@ -42,8 +10,7 @@ let seen: number[];
 
 function start(table = steadyTable(10), frame = 0): void {
   display = new Display();
-  const { source, requestFrame, cancelFrame } = display;
-  player = new Player({ table, source, frame, requestFrame, cancelFrame });
+  player = display.player(table, frame);
   seen = [];
   player.onFrame((next) => seen.push(next));
 }
@@ -161,6 +128,59 @@ describe('playing', () => {
     for (let refresh = 0; refresh < 6; refresh += 1) display.refresh(40);
     expect(seen.every((frame) => frame >= 2 && frame <= 4)).toBe(true);
     expect(seen.filter((frame) => frame === 2).length).toBeGreaterThan(1);
+  });
+
+  it('shows the last frame even where a slow display would pass over it, and counts the others', () => {
+    player.seek(6);
+    seen = [];
+    player.play();
+    display.refresh(0);
+    display.refresh(400);
+    expect([seen, player.playing, player.droppedCount]).toEqual([[9], true, 2]);
+    display.refresh(10);
+    expect([player.frame, player.playing]).toEqual([9, false]);
+  });
+
+  it('goes into a loop that was set around other frames, without a word about an end', () => {
+    const ends: number[] = [];
+    player.onEnd((frame) => ends.push(frame));
+    player.seek(8);
+    player.play();
+    player.setLoop([2, 4]);
+    display.refresh(0);
+    expect([player.frame, ends, player.droppedCount]).toEqual([2, [], 0]);
+  });
+
+  it('tells of each end that it arrives at', () => {
+    const ends: number[] = [];
+    player.onEnd((frame) => ends.push(frame));
+    player.setLoop([2, 3]);
+    player.play();
+    display.refresh(0);
+    for (let refresh = 0; refresh < 5; refresh += 1) display.refresh(40);
+    expect(ends).toEqual([3, 3]);
+    player.setLoop(null);
+    player.seek(0);
+    player.shuttle(-1);
+    expect(player.frame).toBe(9);
+  });
+
+  it('knows where in the clip it is between two refreshes, and stays within the bounds', () => {
+    player.seek(2);
+    expect(player.ptsAt(12_345)).toBe(80);
+    player.setRate(2);
+    player.play();
+    display.refresh(100);
+    expect(player.ptsAt(110)).toBe(100);
+    expect(player.ptsAt(9_999)).toBe(400);
+  });
+
+  it('counts anew when the rate changes', () => {
+    player.play();
+    display.refresh(0);
+    display.refresh(130);
+    player.setRate(0.5);
+    expect([player.shownCount, player.droppedCount]).toEqual([0, 0]);
   });
 
   it('waits for a frame that is not decoded yet instead of passing over it', () => {

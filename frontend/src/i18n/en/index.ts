@@ -1,6 +1,7 @@
 import { account } from './account';
 import { common } from './common';
 import { errors } from './errors';
+import { marking } from './marking';
 import { player } from './player';
 import { project } from './project';
 import { releases } from './releases';
@@ -19,4 +20,5 @@ export const en = {
   ...releases,
   ...player,
   ...workbench,
+  ...marking,
 };

@@ -2,6 +2,7 @@ import type { Catalogue, Differing } from '../types';
 import { account } from './account';
 import { common } from './common';
 import { errors } from './errors';
+import { marking } from './marking';
 import { player } from './player';
 import { project } from './project';
 import { releases } from './releases';
@@ -19,6 +20,7 @@ const texts = {
   ...releases,
   ...player,
   ...workbench,
+  ...marking,
 };
 
 /**

@@ -16,4 +16,9 @@ export const PLAYER_KEYS = {
   rate_down: { scope: 'player', chords: ['<'] },
   rate_up: { scope: 'player', chords: ['>'] },
   loop_toggle: { scope: 'player', chords: ['R'] },
+  loop_in: { scope: 'player', chords: ['{'] },
+  loop_out: { scope: 'player', chords: ['}'] },
+  loop_clear: { scope: 'player', chords: ['Alt+R'] },
+  boundary_previous: { scope: 'player', chords: ['PageUp'] },
+  boundary_next: { scope: 'player', chords: ['PageDown'] },
 } as const satisfies Record<string, Binding>;

@@ -14,6 +14,7 @@ import type { Edit } from '../../state/annotation.svelte';
 import { editTraceAdd } from '../../state/edits';
 import { claimedNextVideo, type Opened } from '../../state/opening';
 import { WorkSession } from '../../state/workSession.svelte';
+import { Marking } from './marking/marking.svelte';
 
 export type DeskDialog = 'help' | 'skip' | 'release' | 'withdraw' | 'return' | null;
 export type DeskMode = 'annotate' | 'review' | 'read';
@@ -37,6 +38,7 @@ export class Desk {
   readonly player: Player;
   /** What is done here, for the record that goes with the annotation: `desk.activity.aid('loupe')`. */
   readonly activity: Activity;
+  readonly marking: Marking;
   source: FrameSource | null = $state.raw(null);
   status: SourceStatus = $state.raw(OPENING);
   ranges: readonly FrameRange[] = $state.raw([]);
@@ -74,6 +76,7 @@ export class Desk {
     this.player = new Player({ table: opened.table, source: this.#frames() });
     this.#stops.push(this.player.onFrame((frame) => this.#enterFrame(frame)));
     this.#stops.push(this.player.onState(() => this.#enterPlaying()));
+    this.marking = new Marking(this);
     void this.#open();
   }
 
@@ -253,6 +256,7 @@ export class Desk {
     clearTimeout(this.#runTimer);
     for (const stop of this.#stops) stop();
     this.activity.close();
+    this.marking.close();
     this.player.close();
     this.source?.close();
     this.session.close();

@@ -22,6 +22,11 @@ export const PLAYER_RUNS: Record<keyof typeof PLAYER_KEYS, Run> = {
   loop_toggle: (desk) => {
     desk.looping = !desk.looping;
   },
+  loop_in: (desk) => desk.marking.rangeFromHere(),
+  loop_out: (desk) => desk.marking.rangeToHere(),
+  loop_clear: (desk) => desk.marking.rangeClear(),
+  boundary_previous: (desk) => desk.marking.boundaryGoto(-1),
+  boundary_next: (desk) => desk.marking.boundaryGoto(1),
 };
 
 function rateStep(desk: Desk, step: -1 | 1): void {

@@ -21,6 +21,11 @@ export const TRACE_RUNS: Record<keyof typeof TRACE_KEYS, Run> = {
   trace_next: (desk) => selectBeside(desk, 1),
   onset_set: (desk) => onsetSet(desk, desk.frame),
   offset_set: (desk) => offsetSet(desk, desk.frame),
+  mark_hold: (desk) => desk.marking.markHeld(),
+  mark_toggle: (desk) => desk.marking.markToggled(),
+  mark_options: (desk) => {
+    desk.marking.optionsOpen = true;
+  },
   onset_goto: (desk) => withTrace(desk, (trace) => desk.seek(trace.onset_frame ?? 0)),
   offset_goto: (desk) => withTrace(desk, (trace) => desk.seek(trace.offset_frame ?? desk.lastFrame)),
   onset_earlier: (desk) => onsetNudge(desk, -1),
@@ -35,7 +40,9 @@ export const TRACE_RUNS: Record<keyof typeof TRACE_KEYS, Run> = {
   confidence_next: (desk) => withTrace(desk, (trace) => desk.edit(editConfidenceNext(trace.id))),
   trace_duplicate: (desk) => withTrace(desk, (trace) => traceDuplicate(desk, trace)),
   trace_delete: (desk) => withTrace(desk, (trace) => traceDelete(desk, trace)),
-  trace_deselect: (desk) => desk.select(null),
+  trace_deselect: (desk) => {
+    if (!desk.marking.escape()) desk.select(null);
+  },
 };
 
 /** A box to start from: three tenths of the picture, in its middle. */

@@ -1,0 +1,51 @@
+import type { marking as english } from '../en/marking';
+import type { Message } from '../types';
+
+export const marking = {
+  'marking.play_back': '倒放；再按一次加快',
+  'marking.frame_wrong': '请输入 0 到 {last} 之间的帧号。',
+  'marking.passed_over': { other: '跳过了 {count} 帧' },
+  'marking.passed_over_why': '播放时这台电脑没有显示每一帧。逐帧查看时每一帧仍然准确。',
+
+  'marking.loop_range': '循环播放所选的帧',
+  'marking.loop_in': '从这一帧开始循环',
+  'marking.loop_out': '循环到这一帧',
+  'marking.loop_clear': '取消所选的帧',
+  'marking.loop_first': '循环的第一帧',
+  'marking.loop_last': '循环的最后一帧',
+  'marking.loop_set': '循环：第 {first} 帧到第 {last} 帧。',
+  'marking.loop_cleared': '已取消循环。',
+  'marking.boundary_previous': '上一个痕迹起始帧或结束帧',
+  'marking.boundary_next': '下一个痕迹起始帧或结束帧',
+  'marking.no_boundary': '这个方向上没有痕迹的起始帧或结束帧了。',
+  'marking.at_onset': '痕迹 {number} 的起始帧：{at}',
+  'marking.at_offset': '痕迹 {number} 的结束帧：{at}',
+
+  'marking.mark_begin': '播放时标记时间段',
+  'marking.mark_end': '在这里结束标记',
+  'marking.mark_keys': '按住 T，或按 Shift+T 开始和结束',
+  'marking.marking': '痕迹 {number}，从第 {onset} 帧起',
+  'marking.marked': '痕迹 {number}：第 {onset} 帧到第 {offset} 帧。',
+  'marking.marked_draw': '痕迹 {number}：第 {onset} 帧到第 {offset} 帧。现在请画框。',
+  'marking.mark_cancelled': '已放弃标记。',
+  'marking.options': '播放时标记',
+  'marking.options_intro': '播放时按住 T：按下时标记开始，松开时标记结束。Shift+T 不用按住也能做到。',
+  'marking.reaction': '反应时间',
+  'marking.reaction_hint': '人看到之后过一会儿才会按键。起始帧和结束帧会相应提前这么多。',
+  'marking.reaction_reset': '常用值',
+  'marking.unit_ms': '毫秒',
+  'marking.milliseconds': '{count} 毫秒',
+  'marking.pauses': '标记后停在起始帧，以便画框',
+
+  'workbench.edit.span_marked': '时间段',
+  'workbench.edit.box_carried': '框的延续',
+
+  'workbench.key.loop_in': '从这一帧开始循环',
+  'workbench.key.loop_out': '循环到这一帧',
+  'workbench.key.loop_clear': '取消所选的帧',
+  'workbench.key.boundary_previous': '上一个痕迹起始帧或结束帧',
+  'workbench.key.boundary_next': '下一个痕迹起始帧或结束帧',
+  'workbench.key.mark_hold': '播放时按住：从起始帧标记到结束帧',
+  'workbench.key.mark_toggle': '播放时开始或结束标记',
+  'workbench.key.mark_options': '反应时间与标记设置',
+} as const satisfies Record<keyof typeof english, Message>;
