@@ -14,6 +14,7 @@ class User(AbstractUser):
     """A person with an account; roles are per project (Membership)."""
 
     settings = models.JSONField(default=dict, blank=True)
+    notices_seen_until = models.DateTimeField(null=True, blank=True)
 
 
 class Membership(models.Model):

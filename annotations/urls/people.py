@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from annotations.views import people, projects, session, tokens
+from annotations.views import people, personal, projects, session, tokens
 
 urlpatterns = [
     path("session/", session.SessionView.as_view()),
     path("me/", session.MeView.as_view()),
     path("me/password/", session.PasswordView.as_view()),
     path("me/settings/", session.SettingsView.as_view()),
+    path("me/notices/", personal.NoticesView.as_view()),
+    path("me/notices/seen/", personal.NoticesSeenView.as_view()),
     path("password-resets/", session.PasswordResetView.as_view()),
     path("invitations/lookup/", session.InvitationLookupView.as_view()),
     path("invitations/accept/", session.InvitationAcceptView.as_view()),

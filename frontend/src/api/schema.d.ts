@@ -431,6 +431,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/notices/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What reviewers decided on one's own answers: the newest 50, and how many are new. */
+        get: operations["me_notices_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/notices/seen/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Everything up to a moment is seen. */
+        post: operations["me_notices_seen_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password/": {
         parameters: {
             query?: never;
@@ -1430,6 +1464,34 @@ export interface components {
             is_staff: boolean;
             /** @description The roles in this project. */
             readonly roles: string[];
+        };
+        /** @description An answer of one's own that came back or was accepted. */
+        NoticeOut: {
+            kind: components["schemas"]["NoticeOutKindEnum"];
+            /** Format: uuid */
+            annotation: string;
+            project: string;
+            /** Format: date-time */
+            at: string;
+            reasons: string[];
+            text: string;
+            seen: boolean;
+        };
+        /**
+         * @description * `returned` - returned
+         *     * `accepted` - accepted
+         * @enum {string}
+         */
+        NoticeOutKindEnum: "returned" | "accepted";
+        /** @description How many are new, and the newest ones. */
+        NoticesOut: {
+            unseen: number;
+            results: components["schemas"]["NoticeOut"][];
+        };
+        /** @description Everything up to this moment is seen: the `at` of the newest notice that was shown. */
+        NoticesSeenInRequest: {
+            /** Format: date-time */
+            until: string;
         };
         /** @enum {unknown} */
         NullEnum: null;
@@ -3427,6 +3489,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProfileOut"];
+                };
+            };
+        };
+    };
+    me_notices_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    me_notices_seen_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticesSeenInRequest"];
+            };
+        };
+        responses: {
+            /** @description Seen. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
