@@ -78,7 +78,7 @@ def annotation_list(
     if status:
         rows = rows.filter(status=status)
     counts = Trace.objects.filter(annotation=OuterRef("pk")).order_by().values("annotation")
-    return rows.exclude(_abandoned()).annotate(
+    return rows.exclude(abandoned()).annotate(
         trace_count=Coalesce(Subquery(counts.values(n=Count("pk")), output_field=IntegerField()), 0)
     )
 
@@ -114,6 +114,13 @@ def slot_held(annotation: Annotation) -> bool:
     return bool(assignment and assignment.entry and assignment.entry.claim == assignment.pk)
 
 
+def abandoned() -> Q:
+    """On Annotation: empty drafts whose video was given back."""
+    return Q(revision=0, status__in=UNFINISHED) & (
+        Q(assignment__status__in=[*GIVEN_BACK, "skipped"]) & ~Q(assignment__entry__claim=F("assignment"))
+    )
+
+
 def _may_see(annotation: Annotation, viewer: User) -> bool:
     """Own answers in a project that the viewer still belongs to; others' as `answers_of_others` allows."""
     if annotation.annotator_id != viewer.pk:
@@ -133,9 +140,3 @@ def _own(viewer: User) -> Q:
 
 def _not_mine_where_judging(viewer: User) -> Q:
     return ~(Q(annotator=viewer) & projects_where(user=viewer, roles=[Role.REVIEWER, Role.ADMIN]))
-
-
-def _abandoned() -> Q:
-    return Q(revision=0, status__in=UNFINISHED) & (
-        Q(assignment__status__in=[*GIVEN_BACK, "skipped"]) & ~Q(assignment__entry__claim=F("assignment"))
-    )

@@ -9,6 +9,22 @@ from annotations.models import Annotation
 KINDS = [(Annotation.Status.RETURNED.value, "returned"), (Annotation.Status.ACCEPTED.value, "accepted")]
 
 
+class DayOut(serializers.Serializer[Any]):
+    """One day's work; days are UTC days."""
+
+    date = serializers.DateField()
+    submitted = serializers.IntegerField()
+    active_ms = serializers.IntegerField()
+
+
+class ProgressOut(serializers.Serializer[Any]):
+    """One's own numbers: how many answers in each state, the last 14 days, the usual time for one."""
+
+    counts = serializers.DictField(child=serializers.IntegerField())
+    days = DayOut(many=True)
+    median_active_ms = serializers.IntegerField(allow_null=True)
+
+
 class NoticeOut(serializers.Serializer[Any]):
     """An answer of one's own that came back or was accepted."""
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("projects/<slug:slug>/categories/", projects.CategoryListView.as_view()),
     path("projects/<slug:slug>/categories/<slug:key>/", projects.CategoryView.as_view()),
     path("projects/<slug:slug>/raw-tags/", projects.RawTagListView.as_view()),
+    path("projects/<slug:slug>/my-progress/", personal.ProgressView.as_view()),
     path("projects/<slug:slug>/members/", people.MemberListView.as_view()),
     path("projects/<slug:slug>/members/<int:user_id>/", people.MemberView.as_view()),
     path("projects/<slug:slug>/members/<int:user_id>/reset-link/", people.ResetLinkView.as_view()),

@@ -7,8 +7,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from annotations.selectors.access import project_get
 from annotations.selectors.notices import notices_get
-from annotations.serializers.personal import NoticesOut, NoticesSeenIn
+from annotations.selectors.progress import progress_get
+from annotations.serializers.personal import NoticesOut, NoticesSeenIn, ProgressOut
 from annotations.serializers.problems import problems
 from annotations.services.personal.notices import notices_see
 from annotations.views.base import person_of
@@ -37,3 +39,14 @@ class NoticesSeenView(APIView):
         sent.is_valid(raise_exception=True)
         notices_see(person=person_of(request), until=sent.validated_data["until"])
         return Response(status=HTTPStatus.NO_CONTENT)
+
+
+class ProgressView(APIView):
+    """GET projects/{slug}/my-progress/"""
+
+    @extend_schema(responses={200: ProgressOut, **problems(401, 404)})
+    def get(self, request: Request, slug: str) -> Response:
+        """How far one is oneself in the project; nobody else's numbers."""
+        person = person_of(request)
+        project = project_get(slug=slug, viewer=person)
+        return Response(ProgressOut(progress_get(project=project, person=person)).data)

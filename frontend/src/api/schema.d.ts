@@ -676,6 +676,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/my-progress/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far one is oneself in the project; nobody else's numbers. */
+        get: operations["projects_my_progress_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/raw-tags/": {
         parameters: {
             query?: never;
@@ -1216,6 +1233,13 @@ export interface components {
             note: string;
             traces: components["schemas"]["TraceOut"][];
         };
+        /** @description One day's work; days are UTC days. */
+        DayOut: {
+            /** Format: date */
+            date: string;
+            submitted: number;
+            active_ms: number;
+        };
         /** @description Why something failed: a word for programs and a sentence for people. */
         FailureOut: {
             code: string;
@@ -1705,6 +1729,14 @@ export interface components {
             settings: {
                 [key: string]: unknown;
             };
+        };
+        /** @description One's own numbers: how many answers in each state, the last 14 days, the usual time for one. */
+        ProgressOut: {
+            counts: {
+                [key: string]: number;
+            };
+            days: components["schemas"]["DayOut"][];
+            median_active_ms: number | null;
         };
         /** @description A new project. */
         ProjectInRequest: {
@@ -4010,6 +4042,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResetLinkOut"];
+                };
+            };
+        };
+    };
+    projects_my_progress_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProgressOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
