@@ -111,7 +111,10 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
 }
 
 function headersFor(options: RequestOptions, writes: boolean): Record<string, string> {
-  const headers: Record<string, string> = { Accept: 'application/json' };
+  const headers: Record<string, string> = {
+    Accept: 'application/json',
+    'Accept-Language': languageShown(),
+  };
   if (options.body !== undefined && !(options.body instanceof FormData)) {
     headers['Content-Type'] = 'application/json';
   }
@@ -119,6 +122,11 @@ function headersFor(options: RequestOptions, writes: boolean): Record<string, st
   if (options.ifMatch !== undefined) headers['If-Match'] = `"${options.ifMatch}"`;
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
   return headers;
+}
+
+/** The server answers in the language that the page is shown in, whatever the browser prefers. */
+function languageShown(): string {
+  return document.documentElement.lang || 'en';
 }
 
 function encode(body: unknown): BodyInit {
@@ -186,6 +194,7 @@ function xhrPost(url: string, form: FormData, options: UploadOptions): Promise<R
     const xhr = new XMLHttpRequest();
     xhr.open('POST', url);
     xhr.setRequestHeader('Accept', 'application/json');
+    xhr.setRequestHeader('Accept-Language', languageShown());
     xhr.setRequestHeader('X-CSRFToken', csrfToken());
     xhr.upload.onprogress = (event) => options.onProgress?.(event.loaded, event.total);
     xhr.onload = () => resolve(new Response(xhr.responseText || null, { status: xhr.status }));

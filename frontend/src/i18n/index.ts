@@ -11,6 +11,11 @@ type Args<K extends MessageKey> = [ParamsOf<K>] extends [never]
   : [params: Record<ParamsOf<K>, string | number>];
 
 const STORAGE_KEY = 'deeptrace.locale';
+/** The server's own pages (admin, API documentation) follow this cookie. */
+const COOKIE = 'deeptrace_language';
+const YEAR_S = 365 * 24 * 3600;
+/** In the session storage: chosen by hand before signing in, so the account takes it over. */
+const FRESH_KEY = 'deeptrace.locale.fresh';
 
 /** What a language needs: its own name, its tag for `lang` and for Intl, and how its catalogue is loaded. */
 type Locale = { name: string; tag: string; load: () => Promise<Catalogue> };
@@ -21,6 +26,9 @@ export const LOCALES: Record<string, Locale> = {
   zh: { name: '简体中文', tag: 'zh-Hans', load: async () => (await import('./zh')).zh },
 };
 
+/** Never offered: it shows which texts do not come from the catalogue, or do not fit when they are longer. */
+const PSEUDO: Locale = { name: 'Pseudo', tag: 'en', load: async () => (await import('./pseudo')).pseudo(en) };
+
 let catalogue: Catalogue = en;
 let locale = 'en';
 let tag = 'en';
@@ -29,11 +37,9 @@ let plurals = new Intl.PluralRules(tag);
 /** Loads the stored language, else the browser's, else English; called once before anything is drawn. */
 export async function localeStart(): Promise<void> {
   locale = chosenLocale();
-  const entry = LOCALES[locale];
-  if (entry) {
-    catalogue = await entry.load();
-    tag = entry.tag;
-  }
+  const entry = LOCALES[locale] ?? PSEUDO;
+  catalogue = await entry.load();
+  tag = entry.tag;
   plurals = new Intl.PluralRules(tag);
   document.documentElement.lang = tag;
 }
@@ -41,7 +47,22 @@ export async function localeStart(): Promise<void> {
 /** Stores the language; texts already drawn stay, so the page is loaded anew. */
 export function localeChoose(code: string): void {
   localStorage.setItem(STORAGE_KEY, code);
+  // biome-ignore lint/suspicious/noDocumentCookie: not every browser has the cookie store
+  document.cookie = `${COOKIE}=${LOCALES[code]?.tag ?? 'en'}; path=/; max-age=${YEAR_S}; samesite=lax`;
   location.reload();
+}
+
+/** The same before signing in: the account takes the choice over. */
+export function localeChooseFresh(code: string): void {
+  sessionStorage.setItem(FRESH_KEY, code);
+  localeChoose(code);
+}
+
+/** What was chosen by hand just before signing in; null when nothing was, or when it was asked for already. */
+export function localeFresh(): string | null {
+  const code = sessionStorage.getItem(FRESH_KEY);
+  sessionStorage.removeItem(FRESH_KEY);
+  return code;
 }
 
 export function localeCurrent(): string {
@@ -75,9 +96,10 @@ function pluralForm(message: Plural, count: number): string {
 }
 
 function chosenLocale(): string {
-  const wanted = [localStorage.getItem(STORAGE_KEY), ...navigator.languages];
-  const known = wanted.map((code) => code?.split('-')[0] ?? '').find((code) => Object.hasOwn(LOCALES, code));
-  return known ?? 'en';
+  const stored = localStorage.getItem(STORAGE_KEY);
+  if (stored === 'pseudo') return stored;
+  const wanted = [stored, ...navigator.languages].map((code) => code?.split('-')[0] ?? '');
+  return wanted.find((code) => Object.hasOwn(LOCALES, code)) ?? 'en';
 }
 
 export function formatNumber(value: number, options: Intl.NumberFormatOptions = {}): string {
@@ -86,6 +108,11 @@ export function formatNumber(value: number, options: Intl.NumberFormatOptions = 
 
 export function formatPercent(share: number): string {
   return formatNumber(share, { style: 'percent', maximumFractionDigits: 0 });
+}
+
+/** "Blur, Merging, Other"; in Chinese "模糊、融合、其他". */
+export function formatList(items: readonly string[]): string {
+  return new Intl.ListFormat(tag, { type: 'conjunction', style: 'narrow' }).format(items);
 }
 
 export function formatDate(iso: string): string {

@@ -1,5 +1,5 @@
 import type { Me } from '../api/types';
-import { LOCALES, localeChoose, localeCurrent } from '../i18n';
+import { LOCALES, localeChoose, localeCurrent, localeFresh } from '../i18n';
 import { personSettings } from '../state/settings.svelte';
 import { type ThemeChoice, theme } from './theme.svelte';
 
@@ -18,7 +18,16 @@ export function localePrefer(code: string): void {
 /** The account's theme and language hold wherever one signs in; this device shows them from its first paint on. */
 export function preferencesAdopt({ id, settings }: Pick<Me, 'id' | 'settings'>): void {
   personSettings.adopt(id, settings);
-  const { theme: choice, language } = personSettings.value;
+  const { theme: choice } = personSettings.value;
   if (choice && choice !== theme.choice) theme.choose(choice);
-  if (language && language in LOCALES && language !== localeCurrent()) localeChoose(language);
+  languageAdopt();
+}
+
+/** What was chosen by hand just before signing in wins over what the account remembers. */
+function languageAdopt(): void {
+  const fresh = localeFresh();
+  if (fresh !== null) personSettings.patch({ language: fresh });
+  const { language } = personSettings.value;
+  if (!language || !Object.hasOwn(LOCALES, language) || localeCurrent() === 'pseudo') return;
+  if (language !== localeCurrent()) localeChoose(language);
 }

@@ -51,7 +51,7 @@ describe('what is sent', () => {
     answer({ body: { id: 1 } });
     await get('videos/', { project: 'demo', q: undefined, mine: 1 });
     expect(sent[0]?.url).toBe('/api/v1/videos/?project=demo&mine=1');
-    expect(headers()).toEqual({ Accept: 'application/json' });
+    expect(headers()).toEqual({ Accept: 'application/json', 'Accept-Language': 'en' });
   });
 
   test('a write carries JSON and the CSRF token', async () => {

@@ -1,6 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { formatAge, formatBytes, formatDate, LOCALES, localeCurrent, localeStart, t } from '../../src/i18n';
+import {
+  formatAge,
+  formatBytes,
+  formatDate,
+  formatList,
+  LOCALES,
+  localeCurrent,
+  localeStart,
+  t,
+} from '../../src/i18n';
+import { categoryShown } from '../../src/i18n/categories';
 import { en } from '../../src/i18n/en';
+import { pseudo } from '../../src/i18n/pseudo';
 import type { Message } from '../../src/i18n/types';
 
 const others = Object.entries(LOCALES).filter(([code]) => code !== 'en');
@@ -108,5 +119,76 @@ describe("the browser's languages", () => {
     expect(localeCurrent()).toBe(code);
     vi.unstubAllGlobals();
     await localeStart();
+  });
+});
+
+describe('lists', () => {
+  test('are joined as the language does', async () => {
+    expect(formatList(['Blur', 'Merging', 'Other'])).toBe('Blur, Merging, Other');
+    expect(formatList(['Blur'])).toBe('Blur');
+    expect(formatList([])).toBe('');
+    localStorage.setItem('deeptrace.locale', 'zh');
+    await localeStart();
+    expect(formatList(['模糊', '融合', '其他'])).toBe('模糊、融合、其他');
+    localStorage.clear();
+    await localeStart();
+  });
+});
+
+describe('category names', () => {
+  const template = {
+    key: 'object_merging',
+    name: 'Object Merging',
+    definition: 'Distinct objects fuse into one.',
+    example: 'Two hands melt into one.',
+  };
+
+  beforeEach(async () => {
+    localStorage.setItem('deeptrace.locale', 'zh');
+    await localeStart();
+  });
+
+  afterEach(async () => {
+    localStorage.clear();
+    await localeStart();
+  });
+
+  test('of a template are translated, the key never', () => {
+    expect(categoryShown(template)).toEqual({
+      key: 'object_merging',
+      name: '物体融合',
+      definition: '不同的物体融为一体。',
+      example: '两只手融成一只。',
+    });
+  });
+
+  test('that a project wrote itself are shown as written', () => {
+    const own = { ...template, name: 'Fused things', example: '' };
+    expect(categoryShown(own)).toEqual({ ...own, definition: '不同的物体融为一体。' });
+    expect(categoryShown({ ...template, key: 'my_own' })).toEqual({ ...template, key: 'my_own' });
+  });
+});
+
+describe('the pseudo language', () => {
+  beforeEach(async () => {
+    localStorage.setItem('deeptrace.locale', 'pseudo');
+    await localeStart();
+  });
+
+  afterEach(async () => {
+    localStorage.clear();
+    await localeStart();
+  });
+
+  test('is not offered', () => {
+    expect(Object.keys(LOCALES)).toEqual(['en', 'zh']);
+  });
+
+  test('marks and lengthens every text and keeps placeholders', () => {
+    expect(t('sign_in.title')).toBe('⟦Šíígñ ííñ⟧');
+    expect(t('invite.title', { project: 'Demo' })).toMatch(/^⟦.*Demo⟧$/);
+    expect(t('traces.count', { count: 2 })).toMatch(/^⟦2 .+⟧$/);
+    const lengths = (texts: Record<string, Message>) => Object.values(texts).flatMap(forms).join('').length;
+    expect(lengths(pseudo(en)) / lengths(en)).toBeGreaterThan(1.3);
   });
 });

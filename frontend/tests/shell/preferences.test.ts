@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { localeChooseFresh } from '../../src/i18n';
 import { preferencesAdopt, themePrefer } from '../../src/shell/preferences';
 import { theme } from '../../src/shell/theme.svelte';
 import { personSettings } from '../../src/state/settings.svelte';
@@ -37,4 +38,34 @@ test('a choice that the server has not heard of yet wins over what it remembers'
   themePrefer('light');
   preferencesAdopt({ id: 3, settings: { theme: 'dark' } });
   expect(theme.inForce).toBe('light');
+});
+
+describe('the language', () => {
+  const reload = vi.fn();
+
+  beforeEach(() => {
+    reload.mockClear();
+    vi.stubGlobal('location', { ...location, reload });
+  });
+
+  afterEach(() => sessionStorage.clear());
+
+  test('of the account holds on every device', () => {
+    preferencesAdopt({ id: 4, settings: { language: 'zh' } });
+    expect(localStorage.getItem('deeptrace.locale')).toBe('zh');
+    expect(reload).toHaveBeenCalledOnce();
+  });
+
+  test('chosen by hand before signing in is taken over by the account', () => {
+    localeChooseFresh('en');
+    reload.mockClear();
+    preferencesAdopt({ id: 5, settings: { language: 'zh' } });
+    expect(personSettings.value.language).toBe('en');
+    expect(reload).not.toHaveBeenCalled();
+  });
+
+  test('that this version does not have is left alone', () => {
+    preferencesAdopt({ id: 6, settings: { language: 'toString' } });
+    expect(reload).not.toHaveBeenCalled();
+  });
 });

@@ -5,6 +5,7 @@ import { marking } from './marking';
 import { player } from './player';
 import { project } from './project';
 import { releases } from './releases';
+import { templates } from './templates';
 import { videos } from './videos';
 import { work } from './work';
 import { workbench } from './workbench';
@@ -15,6 +16,7 @@ export const en = {
   ...errors,
   ...account,
   ...project,
+  ...templates,
   ...videos,
   ...work,
   ...releases,

@@ -67,6 +67,8 @@ export const project = {
   'category.up': 'Move {name} up',
   'category.down': 'Move {name} down',
   'category.archived': 'Archived',
+  'category.archive': 'Archive {name}',
+  'category.restore': 'Restore {name}',
   'category.archive_title': 'Archive {name}?',
   'category.archive_text':
     'It can no longer be chosen. Traces that carry it keep it, and you can restore it.',

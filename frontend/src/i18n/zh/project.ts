@@ -68,6 +68,8 @@ export const project = {
   'category.up': '上移“{name}”',
   'category.down': '下移“{name}”',
   'category.archived': '已归档',
+  'category.archive': '归档“{name}”',
+  'category.restore': '恢复“{name}”',
   'category.archive_title': '归档“{name}”？',
   'category.archive_text': '归档后不能再选用。已使用它的痕迹会保留，您也可以随时恢复。',
   'category.saved': '“{name}”已保存。',

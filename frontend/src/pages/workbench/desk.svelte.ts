@@ -7,6 +7,7 @@ import { uuidMake } from '../../domain/ids';
 import { traceBoxAt } from '../../domain/trace';
 import type { BBox } from '../../domain/tracks';
 import { formatNumber, t } from '../../i18n';
+import { categoryShown } from '../../i18n/categories';
 import type { SourceStatus } from '../../player';
 import { type FrameRange, type FrameSource, openSource, Player, prefetch, sourceUsable } from '../../player';
 import { Activity, activityListen } from '../../state/activity';
@@ -138,11 +139,13 @@ export class Desk {
   get categories(): Category[] {
     return this.opened.project.categories
       .filter((category) => !category.archived)
+      .map(categoryShown)
       .sort((a, b) => a.position - b.position);
   }
 
   categoryName(key: string): string {
-    return this.opened.project.categories.find((category) => category.key === key)?.name ?? key;
+    const category = this.opened.project.categories.find((each) => each.key === key);
+    return category ? categoryShown(category).name : key;
   }
 
   /** "frame 35, 1.458 s" */

@@ -1,0 +1,36 @@
+/** The template categories, word for word as a new project gets them (annotations/migrations/0002_seed_categories.py). */
+export const templates = {
+  'template.object_distortion.name': 'Object Distortion',
+  'template.object_distortion.definition':
+    "An object's shape is abnormal: it melts, stretches or bends like rubber.",
+  'template.object_distortion.example': 'A spoon bends while it is lifted.',
+  'template.sudden_blurring.name': 'Sudden Blurring',
+  'template.sudden_blurring.definition':
+    'A subject abruptly loses its definition while the rest of the picture stays sharp.',
+  'template.sudden_blurring.example': 'A face turns soft for a few frames.',
+  'template.object_trajectory.name': 'Object Trajectory',
+  'template.object_trajectory.definition': 'An object moves along a path that it could not take in reality.',
+  'template.object_trajectory.example': 'A ball changes direction in mid-air.',
+  'template.redundant_object.name': 'Redundant Object',
+  'template.redundant_object.definition': 'An extra element appears.',
+  'template.redundant_object.example': 'A third arm; a tree that was not there.',
+  'template.object_merging.name': 'Object Merging',
+  'template.object_merging.definition': 'Distinct objects fuse into one.',
+  'template.object_merging.example': 'Two hands melt into one.',
+  'template.object_splitting.name': 'Object Splitting',
+  'template.object_splitting.definition': 'One object divides into several.',
+  'template.object_splitting.example': 'A cup becomes two cups.',
+  'template.background_distortion.name': 'Background Distortion',
+  'template.background_distortion.definition': 'The background warps, stretches or ripples.',
+  'template.background_distortion.example': 'A wall waves as somebody walks past it.',
+  'template.object_disappearance.name': 'Object Disappearance',
+  'template.object_disappearance.definition':
+    'A visible element suddenly vanishes; unlike merging, nothing takes it in.',
+  'template.object_disappearance.example': 'A bird is gone from one frame to the next.',
+  'template.unexpected_move.name': 'Unexpected Move',
+  'template.unexpected_move.definition': 'A thing that is normally static moves without cause.',
+  'template.unexpected_move.example': 'A parked car slides sideways.',
+  'template.other.name': 'Other',
+  'template.other.definition': 'An artefact that none of the others describes; name it in the tag.',
+  'template.other.example': 'A shadow without an object.',
+} as const;

@@ -1,0 +1,29 @@
+import type { Catalogue, Message } from './types';
+
+const ACCENTED: Record<string, string> = Object.fromEntries(
+  [...'aáeéiíoóuúyýcçnñsšzžAÁEÉIÍOÓUÚYÝCÇNÑSŠZŽ'.matchAll(/(.)(.)/g)].map(([, plain, accented]) => [
+    plain,
+    accented,
+  ]),
+);
+
+/** Every text with accents, about 40 % longer and between brackets; placeholders stay. */
+export function pseudo(english: Catalogue): Catalogue {
+  const entries = Object.entries(english).map(([key, message]) => [key, changed(message)]);
+  return Object.fromEntries(entries) as Catalogue;
+}
+
+function changed(message: Message): Message {
+  if (typeof message === 'string') return bracketed(message);
+  const forms = Object.entries(message).map(([form, text]) => [form, bracketed(text)]);
+  return Object.fromEntries(forms) as Message;
+}
+
+function bracketed(text: string): string {
+  const parts = text.split(/(\{\w+\})/);
+  return `⟦${parts.map((part) => (part.startsWith('{') ? part : longer(part))).join('')}⟧`;
+}
+
+function longer(text: string): string {
+  return text.replace(/[aeiou]/g, '$&$&').replace(/./g, (letter) => ACCENTED[letter] ?? letter);
+}
