@@ -15,8 +15,9 @@ export async function fetchBytes(
   url: string,
   onProgress: FetchProgress,
   signal: AbortSignal,
+  priority: RequestPriority = 'auto',
 ): Promise<ArrayBuffer> {
-  const response = await fetch(url, { signal, credentials: 'same-origin' });
+  const response = await fetch(url, { signal, priority, credentials: 'same-origin' });
   if (!response.ok) throw new FetchError(response.status, `${response.status} for the media`);
   if (!response.body) return response.arrayBuffer();
   const total = Number(response.headers.get('Content-Length')) || 0;
@@ -46,30 +47,4 @@ function joined(chunks: readonly Uint8Array[], size: number): ArrayBuffer {
     offset += chunk.byteLength;
   }
   return bytes.buffer;
-}
-
-type Ahead = {
-  readonly url: string;
-  readonly bytes: Promise<ArrayBuffer | null>;
-  readonly abort: AbortController;
-};
-
-/** At most one clip is held ahead. */
-let ahead: Ahead | null = null;
-
-/** Fetch the next clip's bytes ahead; `openSource` with the same address takes them. A failure is forgotten. */
-export function prefetch(mediaUrl: string): void {
-  if (ahead?.url === mediaUrl) return;
-  ahead?.abort.abort();
-  const abort = new AbortController();
-  const bytes = fetchBytes(mediaUrl, () => undefined, abort.signal).catch(() => null);
-  ahead = { url: mediaUrl, bytes, abort };
-}
-
-/** The bytes fetched ahead for this address, once; null when there are none. */
-export async function takePrefetched(mediaUrl: string): Promise<ArrayBuffer | null> {
-  if (ahead?.url !== mediaUrl) return null;
-  const { bytes } = ahead;
-  ahead = null;
-  return bytes;
 }

@@ -64,6 +64,8 @@ export type FrameSource = {
   ensure(frame: number): Promise<void>;
   /** Say where the playhead is and which further frames (onset, offset, keyframes) are worth keeping. */
   setWindow(frame: number, direction: Direction, extraFrames: readonly number[]): void;
+  /** A clip that was opened ahead is being worked on from now on: all of it is wanted. */
+  promote?(): void;
   close(): void;
 };
 
@@ -93,6 +95,8 @@ export type SourceOptions = {
   readonly byteBudget?: number;
   /** Where the work will start; decoded first. */
   readonly firstFrame?: number;
+  /** Another clip is being worked on: fetch at leisure and decode only the first frames, until `promote`. */
+  readonly ahead?: boolean;
   /** Only for tests and benches: use this kind even where a better one exists. */
   readonly forceKind?: SourceKind;
 };

@@ -67,6 +67,10 @@ export class SwitchingSource implements FrameSource {
     this.#current.setWindow(frame, direction, extraFrames);
   }
 
+  promote(): void {
+    this.#current.promote?.();
+  }
+
   close(): void {
     this.#listeners.clear();
     this.#current.close();

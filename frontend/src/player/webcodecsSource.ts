@@ -1,7 +1,7 @@
 import type { FrameTable } from '../domain/frames';
 import { frameByteBudget } from './decode/cachePolicy';
 import type { FromWorker, ToWorker } from './decode/protocol';
-import { FetchError, fetchBytes, takePrefetched } from './fetchBytes';
+import { FetchError, fetchBytes } from './fetchBytes';
 import { paintUpright } from './paint';
 import type { Direction, FrameRange, FrameSource, SourceOptions, SourceStatus } from './source';
 import { PictureShelf } from './sourceBase';
@@ -67,6 +67,11 @@ export class WebcodecsSource implements FrameSource {
     this.#say({ kind: 'window', frame, direction, pins: extraFrames });
   }
 
+  promote(): void {
+    if (this.status.phase === 'ready') this.#shelf.report({ phase: 'decoding' });
+    this.#say({ kind: 'promote' });
+  }
+
   close(): void {
     this.#abort.abort();
     this.#worker.terminate();
@@ -75,7 +80,7 @@ export class WebcodecsSource implements FrameSource {
 
   async #load(): Promise<void> {
     try {
-      const bytes = (await takePrefetched(this.#options.mediaUrl)) ?? (await this.#fetch());
+      const bytes = await this.#fetch();
       this.#shelf.report({ phase: 'indexing', fetchedBytes: bytes.byteLength, totalBytes: bytes.byteLength });
       this.#open(bytes);
     } catch (error) {
@@ -90,11 +95,12 @@ export class WebcodecsSource implements FrameSource {
       this.#options.mediaUrl,
       (fetchedBytes, totalBytes) => this.#shelf.report({ fetchedBytes, totalBytes }),
       this.#abort.signal,
+      this.#options.ahead ? 'low' : 'auto',
     );
   }
 
   #open(bytes: ArrayBuffer): void {
-    const { table, width, height, byteBudget, firstFrame } = this.#options;
+    const { table, width, height, byteBudget, firstFrame, ahead } = this.#options;
     this.#say(
       {
         kind: 'open',
@@ -104,6 +110,7 @@ export class WebcodecsSource implements FrameSource {
         height,
         byteBudget: byteBudget ?? frameByteBudget(deviceMemoryGib()),
         firstFrame: firstFrame ?? 0,
+        ahead: ahead ?? false,
       },
       [bytes],
     );

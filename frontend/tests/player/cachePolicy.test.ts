@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  aheadCapacity,
   frameByteBudget,
   frameCapacity,
   framesWorthKeeping,
@@ -131,4 +132,17 @@ it('ranges join neighbours', () => {
     [9, 10],
   ]);
   expect(rangesOf([])).toEqual([]);
+});
+
+describe('the clip that comes next', () => {
+  it('takes no more than the decoder of the current one had', () => {
+    expect(aheadCapacity(1280 * 720 * 1.5, 1280 * 720)).toBe(24);
+    const pixels = 1920 * 1080;
+    const bytes = aheadCapacity(pixels * 1.5, pixels) * pixels * 1.5 + 2 * pixels * 4;
+    expect(bytes).toBeLessThanOrEqual(96 * MIB);
+  });
+
+  it('has its first frames even where one of them is huge', () => {
+    expect(aheadCapacity(7680 * 4320 * 1.5, 7680 * 4320)).toBe(4);
+  });
 });

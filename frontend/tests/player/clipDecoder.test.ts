@@ -48,12 +48,12 @@ function sampleOf(): VideoSample {
 type Decoding = { readonly decoder: ClipDecoder; readonly end: () => Promise<unknown> };
 
 /** A decoder with room for `capacity` frames; `end` resolves at the next completion, or with the error. */
-function decoding(clip: MadeUpClip, capacity: number, firstFrame = 0): Decoding {
+function decoding(clip: MadeUpClip, capacity: number | (() => number), firstFrame = 0): Decoding {
   let told: (result: unknown) => void = () => undefined;
   const decoder = new ClipDecoder({
     clip: clip as unknown as Clip,
     pixelCount: WIDTH * HEIGHT,
-    capacityFor: () => capacity,
+    capacityFor: () => (typeof capacity === 'number' ? capacity : capacity()),
     firstFrame,
     onFrame: () => undefined,
     onComplete: () => told('complete'),
@@ -67,6 +67,20 @@ function decoding(clip: MadeUpClip, capacity: number, firstFrame = 0): Decoding 
 }
 
 describe('decoding a clip', () => {
+  it('decodes only the first frames of a clip that comes next, and the rest when it is worked on', async () => {
+    const clip = new MadeUpClip(steadyTable(100));
+    let capacity = 12;
+    const { decoder, end } = decoding(clip, () => capacity);
+    decoder.wish(0, 1, [], null);
+    expect(await end()).toBe('complete');
+    expect(decoder.store.ranges()).toEqual([[0, 7]]);
+    expect(clip.decodedCount).toBeLessThanOrEqual(13);
+    capacity = 100;
+    decoder.roomChanged();
+    expect(await end()).toBe('complete');
+    expect(decoder.store.ranges()).toEqual([[0, 99]]);
+  });
+
   it('goes through a clip that fits once, from its start', async () => {
     const clip = new MadeUpClip(steadyTable(100));
     const { decoder, end } = decoding(clip, 100);

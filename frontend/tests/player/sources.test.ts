@@ -1,6 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Painter } from '../../src/canvas/painter';
-import { prefetch, takePrefetched } from '../../src/player/fetchBytes';
 import type { FrameSource, FrameUnavailableError, SourceCode } from '../../src/player/source';
 import { PictureShelf } from '../../src/player/sourceBase';
 import { SwitchingSource } from '../../src/player/switchingSource';
@@ -133,19 +132,5 @@ describe('the painter', () => {
     painter.show(source, 0);
     painter.show(null, 0);
     expect(seen).toEqual([null, 0, null]);
-  });
-});
-
-describe('fetching ahead', () => {
-  it('hands the bytes over once, and forgets a failure', async () => {
-    vi.stubGlobal('fetch', (url: string) =>
-      url === '/gone' ? Promise.reject(new Error('offline')) : Promise.resolve(new Response('clip')),
-    );
-    prefetch('/next');
-    expect((await takePrefetched('/next'))?.byteLength).toBe(4);
-    expect(await takePrefetched('/next')).toBeNull();
-    prefetch('/gone');
-    expect(await takePrefetched('/gone')).toBeNull();
-    vi.unstubAllGlobals();
   });
 });

@@ -1,6 +1,5 @@
 import { tick } from 'svelte';
 import type { Category, FieldError } from '../../api/types';
-import { videoFrameUrl, videoMediaUrl } from '../../api/videos';
 import { answerMissing, type Missing, traceNumber } from '../../domain/answer';
 import { secondsOf } from '../../domain/frames';
 import { uuidMake } from '../../domain/ids';
@@ -9,13 +8,14 @@ import type { BBox } from '../../domain/tracks';
 import { formatNumber, t } from '../../i18n';
 import { categoryShown } from '../../i18n/categories';
 import type { SourceStatus } from '../../player';
-import { type FrameRange, type FrameSource, openSource, Player, prefetch, sourceUsable } from '../../player';
+import { type FrameRange, type FrameSource, openSource, Player, sourceUsable } from '../../player';
 import { Activity, activityListen } from '../../state/activity';
 import type { Edit } from '../../state/annotation.svelte';
 import { editTraceAdd } from '../../state/edits';
 import { claimedNextVideo, type Opened } from '../../state/opening';
 import { WorkSession } from '../../state/workSession.svelte';
 import { Marking } from './marking/marking.svelte';
+import { nextClipPrepare, sourceOptionsOf } from './nextClip';
 
 export type DeskDialog = 'help' | 'skip' | 'release' | 'withdraw' | 'return' | null;
 export type DeskMode = 'annotate' | 'review' | 'read';
@@ -69,7 +69,8 @@ export class Desk {
   #runTimer: ReturnType<typeof setTimeout> | undefined;
   #closed = false;
 
-  constructor(opened: Opened) {
+  /** `ahead` is this clip's source where it was opened while the last clip was worked on. */
+  constructor(opened: Opened, ahead: FrameSource | null = null) {
     this.opened = opened;
     this.session = new WorkSession(opened);
     this.activity = new Activity({ annotationId: opened.annotation.id, own: this.session.mine });
@@ -78,7 +79,7 @@ export class Desk {
     this.#stops.push(this.player.onFrame((frame) => this.#enterFrame(frame)));
     this.#stops.push(this.player.onState(() => this.#enterPlaying()));
     this.marking = new Marking(this);
-    void this.#open();
+    void this.#open(ahead);
   }
 
   get store() {
@@ -274,19 +275,13 @@ export class Desk {
     };
   }
 
-  async #open(): Promise<void> {
+  async #open(ahead: FrameSource | null): Promise<void> {
     const { video, table } = this.opened;
     const view = await this.session.keptView();
+    const options = { ...sourceOptionsOf(video, table), firstFrame: view?.frame ?? 0 };
     try {
-      const source = await openSource({
-        videoId: video.id,
-        table,
-        mediaUrl: videoMediaUrl(video.id),
-        frameUrl: (frame) => videoFrameUrl(video.id, frame),
-        ...this.picture,
-        rotation: video.rotation ?? 0,
-        firstFrame: view?.frame ?? 0,
-      });
+      const source = ahead ?? (await openSource(options));
+      ahead?.promote?.();
       if (this.#closed) source.close();
       else this.#enterSource(source, view?.frame ?? 0);
     } catch (error) {
@@ -308,7 +303,8 @@ export class Desk {
     this.status = this.source.status;
     this.ranges = this.source.loadedRanges();
     const next = claimedNextVideo(this.opened.annotation.id);
-    if (before !== 'ready' && this.status.phase === 'ready' && next !== null) prefetch(videoMediaUrl(next));
+    if (before !== 'ready' && this.status.phase === 'ready' && next !== null)
+      nextClipPrepare(next, this.slug);
   }
 
   #enterFrame(frame: number): void {

@@ -1,11 +1,12 @@
 import { ApiError } from '../../api/client';
-import { assignmentRelease, assignmentSkip } from '../../api/queue';
+import { assignmentRelease, assignmentSkip, queueNext } from '../../api/queue';
 import { annotationAccept, annotationReopen, annotationReturn, reviewQueue } from '../../api/reviews';
 import type { SkipReason } from '../../api/types';
 import { t } from '../../i18n';
 import { navigation } from '../../shell/navigation.svelte';
 import { routePath } from '../../shell/routes';
 import { toasts } from '../../shell/toasts.svelte';
+import { claimRemember } from '../../state/opening';
 import type { Desk } from './desk.svelte';
 
 /* How an annotation leaves the workbench: handed in, given away, judged. */
@@ -28,8 +29,16 @@ export async function workSubmit(desk: Desk): Promise<void> {
     }
     await desk.session.submit();
     toasts.ok(t('workbench.submitted'));
-    navigation.go(routePath('next', { slug: desk.slug }), { replace: true });
+    await nextOpen(desk.slug);
   });
+}
+
+/** Opens the next clip; where there is none, or it cannot be had now, the page for that says so. */
+async function nextOpen(slug: string): Promise<void> {
+  const claim = await queueNext(slug).catch(() => null);
+  if (claim) claimRemember(claim);
+  const path = claim ? routePath('work', { id: claim.annotation.id }) : routePath('next', { slug });
+  navigation.go(path, { replace: true });
 }
 
 export function workWithdraw(desk: Desk): Promise<void> {
@@ -41,7 +50,7 @@ export async function workSkip(desk: Desk, reason: SkipReason): Promise<void> {
   if (assignment === null) return;
   await desk.session.flush();
   await assignmentSkip(assignment, reason);
-  navigation.go(routePath('next', { slug: desk.slug }), { replace: true });
+  await nextOpen(desk.slug);
 }
 
 export async function workRelease(desk: Desk): Promise<void> {

@@ -43,6 +43,20 @@ export function frameCapacity(
   return Math.max(3 * (2 * PIN_MARGIN + 1), Math.floor((room - MANY_RUNS_BYTES) / bytesPerFrame));
 }
 
+/** Ready-to-paint pictures of the clip that comes next: the first one is on screen at once, the others follow. */
+export const AHEAD_PICTURES = 2;
+const FEWEST_AHEAD = 4;
+const MOST_AHEAD = 24;
+
+/**
+ * How many frames of the clip that comes next are decoded beside the current one. They take the room that the
+ * current clip's decoder had: it is done by then, so that the budget holds for both together.
+ */
+export function aheadCapacity(bytesPerFrame: number, pixelCount: number): number {
+  const room = ONE_RUN_BYTES - AHEAD_PICTURES * pixelCount * BYTES_PER_PIXEL;
+  return Math.min(MOST_AHEAD, Math.max(FEWEST_AHEAD, Math.floor(room / bytesPerFrame)));
+}
+
 /** What the ready-to-paint pictures take. */
 export function pictureBytes(width: number, height: number): number {
   return pictureCapacity(width, height) * width * height * BYTES_PER_PIXEL;

@@ -30,12 +30,14 @@ export class ClipDecoder {
   #keep: ReadonlySet<number> = new Set();
   #urgent: number | null = null;
   #running = false;
-  #capacityKnown = false;
+  #bytesPerFrame: number;
+  #bytesKnown = false;
 
   constructor(options: DecoderOptions) {
     this.#options = options;
     const { frameCount } = options.clip.table;
-    const capacity = options.capacityFor(options.pixelCount * USUAL_BYTES_PER_PIXEL);
+    this.#bytesPerFrame = options.pixelCount * USUAL_BYTES_PER_PIXEL;
+    const capacity = options.capacityFor(this.#bytesPerFrame);
     this.#wish = { frameCount, capacity, playhead: options.firstFrame, direction: 1, pins: [] };
     this.#rethink();
   }
@@ -44,6 +46,13 @@ export class ClipDecoder {
   wish(playhead: number, direction: Direction, pins: readonly number[], urgent: number | null): void {
     this.#urgent = urgent;
     this.#wish = { ...this.#wish, playhead, direction, pins: urgent === null ? pins : [urgent, ...pins] };
+    this.#rethink();
+    void this.#run();
+  }
+
+  /** `capacityFor` gives another answer than before. */
+  roomChanged(): void {
+    this.#wish = { ...this.#wish, capacity: this.#options.capacityFor(this.#bytesPerFrame) };
     this.#rethink();
     void this.#run();
   }
@@ -106,10 +115,10 @@ export class ClipDecoder {
   async #keepFrame(frame: number, sample: Parameters<typeof rawFrameOf>[0]): Promise<void> {
     this.store.makeRoom(this.#keep, this.#wish.capacity);
     const raw = await rawFrameOf(sample, (byteLength) => this.store.buffer(byteLength));
-    if (!this.#capacityKnown) {
-      this.#capacityKnown = true;
-      this.#wish = { ...this.#wish, capacity: this.#options.capacityFor(rawFrameBytes(raw)) };
-      this.#rethink();
+    if (!this.#bytesKnown) {
+      this.#bytesKnown = true;
+      this.#bytesPerFrame = rawFrameBytes(raw);
+      this.roomChanged();
     }
     this.store.put(frame, raw);
     this.#options.onFrame(frame);

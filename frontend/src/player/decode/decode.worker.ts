@@ -1,5 +1,5 @@
 import type { Direction } from '../source';
-import { frameCapacity, pictureBytes, pictureCapacity } from './cachePolicy';
+import { AHEAD_PICTURES, aheadCapacity, frameCapacity, pictureBytes, pictureCapacity } from './cachePolicy';
 import { Clip, ClipError } from './clip';
 import { ClipDecoder } from './clipDecoder';
 import { PictureFeed } from './pictureFeed';
@@ -39,16 +39,22 @@ class Session {
   #direction: Direction = 1;
   #pins: readonly number[] = [];
   #unreported = 0;
+  #ahead: boolean;
+  readonly #pictures: number;
 
   constructor(clip: Clip, message: Extract<ToWorker, { kind: 'open' }>) {
     const { width, height, byteBudget, firstFrame } = message;
     const otherBytes = message.bytes.byteLength + pictureBytes(width, height);
+    this.#ahead = message.ahead;
+    this.#pictures = pictureCapacity(width, height);
     this.#playhead = firstFrame;
     this.#decoder = new ClipDecoder({
       clip,
       pixelCount: width * height,
       capacityFor: (bytesPerFrame) =>
-        frameCapacity(byteBudget, bytesPerFrame, otherBytes, clip.table.frameCount),
+        this.#ahead
+          ? Math.min(clip.table.frameCount, aheadCapacity(bytesPerFrame, width * height))
+          : frameCapacity(byteBudget, bytesPerFrame, otherBytes, clip.table.frameCount),
       firstFrame,
       onFrame: () => this.#frameDecoded(),
       onComplete: () => this.#report(true),
@@ -57,7 +63,7 @@ class Session {
     this.#feed = new PictureFeed({
       store: this.#decoder.store,
       frameCount: clip.table.frameCount,
-      capacity: pictureCapacity(width, height),
+      capacity: message.ahead ? AHEAD_PICTURES : this.#pictures,
       onPicture: (frame, picture) =>
         say({ kind: 'picture', frame, picture }, ['bytes' in picture ? picture.bytes : picture]),
       onDrop: (frames) => say({ kind: 'drop', frames }),
@@ -79,6 +85,14 @@ class Session {
   ensure(frame: number): void {
     this.#feed.request(frame);
     this.#wish();
+  }
+
+  /** This clip is being worked on from now on. */
+  promote(): void {
+    this.#ahead = false;
+    this.#feed.grow(this.#pictures);
+    this.#decoder.roomChanged();
+    this.window(this.#playhead, this.#direction, this.#pins);
   }
 
   recycle(buffers: readonly ArrayBuffer[]): void {
@@ -108,6 +122,7 @@ const early: Exclude<ToWorker, { kind: 'open' }>[] = [];
 function obey(opened: Session, message: Exclude<ToWorker, { kind: 'open' }>): void {
   if (message.kind === 'window') opened.window(message.frame, message.direction, message.pins);
   else if (message.kind === 'ensure') opened.ensure(message.frame);
+  else if (message.kind === 'promote') opened.promote();
   else opened.recycle(message.buffers);
 }
 

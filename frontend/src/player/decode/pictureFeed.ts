@@ -37,9 +37,11 @@ export class PictureFeed {
   #settled = true;
   #settling: ReturnType<typeof setTimeout> | undefined;
   #running = false;
+  #capacity: number;
 
   constructor(options: FeedOptions) {
     this.#options = options;
+    this.#capacity = options.capacity;
   }
 
   /** The requested frame that is not decoded yet, most recent first, or null. */
@@ -48,11 +50,16 @@ export class PictureFeed {
   }
 
   window(playhead: number, direction: Direction): void {
-    const { frameCount, capacity } = this.#options;
+    const { frameCount } = this.#options;
     const jumped = Math.abs(playhead - (this.#order[0] ?? playhead)) > STEP_FRAMES;
-    this.#order = paintOrder(playhead, direction, frameCount, capacity);
+    this.#order = paintOrder(playhead, direction, frameCount, this.#capacity);
     if (jumped) this.#settle();
     this.wake();
+  }
+
+  /** From the next window on there is room for this many pictures. */
+  grow(capacity: number): void {
+    this.#capacity = capacity;
   }
 
   request(frame: number): void {

@@ -16,7 +16,10 @@ export type ToWorker =
       readonly height: number;
       readonly byteBudget: number;
       readonly firstFrame: number;
+      /** Only the first frames for now: another clip is being worked on. */
+      readonly ahead: boolean;
     }
+  | { readonly kind: 'promote' }
   | {
       readonly kind: 'window';
       readonly frame: number;
