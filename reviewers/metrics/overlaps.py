@@ -26,7 +26,9 @@ def overlaps_of(left: Sequence[TraceValue], right: Sequence[TraceValue]) -> tupl
 
 def summary_of(annotator: str, verdict: str, traces: Sequence[TraceValue]) -> AnswerSummary:
     """Return what of an answer is needed besides the overlaps."""
-    kept = (TraceSummary(trace.span.half_open(), trace.categories) for trace in traces_ordered(traces))
+    kept = (
+        TraceSummary(trace.span.half_open(), frozenset(trace.categories)) for trace in traces_ordered(traces)
+    )
     return AnswerSummary(annotator, verdict, tuple(kept))
 
 

@@ -10,12 +10,12 @@ from annotations.tracks import Keyframe
 
 @dataclass(frozen=True, slots=True)
 class TraceValue:
-    """One complete trace of one answer."""
+    """One complete trace of one answer; the first category is the primary one."""
 
     id: str
     span: FrameSpan
     keyframes: tuple[Keyframe, ...]
-    categories: frozenset[str]
+    categories: tuple[str, ...]
     explanation: str = ""
 
 

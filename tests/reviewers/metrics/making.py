@@ -14,7 +14,7 @@ def trace(
 ) -> TraceValue:
     keyframe = Keyframe(onset, *box)
     span = FrameSpan(onset, offset)
-    return TraceValue(name or f"{onset}-{offset}-{box}", span, (keyframe,), frozenset(categories), text)
+    return TraceValue(name or f"{onset}-{offset}-{box}", span, (keyframe,), categories, text)
 
 
 def video(*answers: tuple[str, list[TraceValue]], frames: int = FRAMES) -> VideoAnswers:

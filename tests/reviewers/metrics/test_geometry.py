@@ -44,7 +44,7 @@ def test_a_trace_of_one_frame_has_length_one() -> None:
 
 def test_the_box_between_keyframes_counts() -> None:
     keyframes = (Keyframe(0, 0, 0, 10, 10), Keyframe(10, 100, 0, 10, 10))
-    moving = TraceValue("m", FrameSpan(0, 10), keyframes, frozenset())
+    moving = TraceValue("m", FrameSpan(0, 10), keyframes, ())
     middle = trace(5, 5, box=(50, 0, 10, 10))
     assert tube_iou(moving, middle) == pytest.approx(1 / 11)
 
