@@ -66,7 +66,12 @@ def annotation_get_own(*, annotation_id: UUID, viewer: User) -> Annotation:
 
 
 def annotation_list(
-    *, viewer: User, project: Project | None, mine: bool, status: str | None = None
+    *,
+    viewer: User,
+    project: Project | None,
+    mine: bool,
+    status: str | None = None,
+    verdict: str | None = None,
 ) -> QuerySet[Annotation]:
     """Own answers with `mine`; else others' for whoever may judge them, and own ones for everybody else.
 
@@ -77,6 +82,8 @@ def annotation_list(
         rows = rows.filter(project=project)
     if status:
         rows = rows.filter(status=status)
+    if verdict:
+        rows = rows.filter(verdict=verdict)
     counts = Trace.objects.filter(annotation=OuterRef("pk")).order_by().values("annotation")
     return rows.exclude(abandoned()).annotate(
         trace_count=Coalesce(Subquery(counts.values(n=Count("pk")), output_field=IntegerField()), 0)

@@ -234,6 +234,7 @@ class AnnotationListIn(serializers.Serializer[Any]):
     project = serializers.SlugField(required=False, default=None)
     mine = FlagField(required=False, default=False, help_text="only the viewer's own")
     status = serializers.ChoiceField(choices=Annotation.Status.choices, required=False, default=None)
+    verdict = serializers.ChoiceField(choices=Annotation.Verdict.choices, required=False, default=None)
     include = serializers.ChoiceField(choices=[("traces", "traces")], required=False, default=None)
 
 

@@ -54,10 +54,9 @@ class AnnotationListView(PagedView):
         wanted = filters.validated_data
         viewer = person_of(request)
         project = project_get(slug=wanted["project"], viewer=viewer) if wanted["project"] else None
-        rows = selectors.annotation_list(
-            viewer=viewer, project=project, mine=wanted["mine"], status=wanted["status"]
-        )
-        if wanted["include"]:
+        include = wanted.pop("include")
+        rows = selectors.annotation_list(viewer=viewer, **{**wanted, "project": project})
+        if include:
             return self.page(
                 request, selectors.with_traces(rows), AnnotationListedWithTracesOut, viewer=viewer
             )

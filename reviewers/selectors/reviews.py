@@ -11,10 +11,10 @@ from annotations.selectors.annotations import annotation_list
 SEES_QUEUE = (Role.REVIEWER, Role.ADMIN)
 
 
-def review_list(*, project: Project, viewer: User, status: str) -> QuerySet[Any]:
+def review_list(*, project: Project, viewer: User, status: str, verdict: str | None = None) -> QuerySet[Any]:
     """Answers of others in this state, for the project's reviewers and admins; never own ones."""
     role_require(project=project, user=viewer, roles=SEES_QUEUE)
-    return annotation_list(viewer=viewer, project=project, mine=False, status=status)
+    return annotation_list(viewer=viewer, project=project, mine=False, status=status, verdict=verdict)
 
 
 def review_counts(*, project: Project, viewer: User) -> dict[str, int]:

@@ -38,10 +38,11 @@ class ReasonIn(serializers.Serializer[Any]):
 
 
 class ReviewQueueIn(serializers.Serializer[Any]):
-    """Which project and which state."""
+    """Which project, which state and, if one likes, which verdict."""
 
     project = serializers.SlugField()
     status = serializers.ChoiceField(choices=JUDGED, required=False, default=Annotation.Status.SUBMITTED)
+    verdict = serializers.ChoiceField(choices=Annotation.Verdict.choices, required=False, default=None)
 
 
 class ReviewCountsOut(serializers.Serializer[Any]):

@@ -35,8 +35,9 @@ class ReviewQueueView(PagedView):
         wanted = ReviewQueueIn(data=request.query_params)
         wanted.is_valid(raise_exception=True)
         viewer = person_of(request)
-        project = project_get(slug=wanted.validated_data["project"], viewer=viewer)
-        rows = review_list(project=project, viewer=viewer, status=wanted.validated_data["status"])
+        filters = dict(wanted.validated_data)
+        project = project_get(slug=filters.pop("project"), viewer=viewer)
+        rows = review_list(project=project, viewer=viewer, **filters)
         response = self.page(request, rows, AnnotationListedOut, viewer=viewer)
         response.data["counts"] = review_counts(project=project, viewer=viewer)
         return response

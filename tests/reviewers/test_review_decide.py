@@ -151,6 +151,16 @@ def test_the_review_queue(bob_client: APIClient, alice: User, project: Project) 
     assert queue(bob_client, status="returned").json()["results"][0]["id"] == str(returned.pk)
 
 
+def test_the_review_queue_by_verdict(bob_client: APIClient, alice: User, project: Project) -> None:
+    first, second = work.submitted(project, alice), work.submitted(project, alice)
+    Annotation.objects.filter(pk=second.pk).update(verdict="unsure")
+    body = queue(bob_client, verdict="unsure").json()
+    assert [row["id"] for row in body["results"]] == [str(second.pk)]
+    assert body["counts"]["submitted"] == 2
+    assert [row["id"] for row in queue(bob_client, verdict="fake").json()["results"]] == [str(first.pk)]
+    assert queue(bob_client, verdict="maybe").status_code == 400
+
+
 def test_who_sees_the_review_queue(
     project: Project,
     alice_client: APIClient,

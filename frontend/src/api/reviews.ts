@@ -1,12 +1,16 @@
 import { get, post } from './client';
-import type { Annotation, AnnotationListed, AnnotationStatus, Page } from './types';
+import type { Annotation, AnnotationListed, AnnotationStatus, Page, Verdict } from './types';
 
 export type Judged = Exclude<AnnotationStatus, 'draft'>;
 export type ReviewQueue = Page<AnnotationListed> & { counts: Record<Judged, number> };
 
-/** Answers of others in one state, oldest first, and how many are in each. */
-export function reviewQueue(project: string, status: Judged): Promise<ReviewQueue> {
-  return get('reviews/queue/', { project, status });
+/** Answers of others in one state and with one verdict (or any), oldest first, and how many are in each state. */
+export function reviewQueue(
+  project: string,
+  status: Judged,
+  verdict: Verdict | '' = '',
+): Promise<ReviewQueue> {
+  return get('reviews/queue/', { project, status, ...(verdict === '' ? {} : { verdict }) });
 }
 
 export function annotationAccept(id: string, ifMatch: number): Promise<Annotation> {

@@ -2190,6 +2190,12 @@ export interface operations {
                  *     * `accepted` - Accepted
                  */
                 status?: "draft" | "submitted" | "returned" | "accepted";
+                /**
+                 * @description * `fake` - Fake
+                 *     * `real` - Real
+                 *     * `unsure` - Unsure
+                 */
+                verdict?: "fake" | "real" | "unsure";
             };
             header?: never;
             path?: never;
@@ -4300,6 +4306,12 @@ export interface operations {
                  *     * `accepted` - Accepted
                  */
                 status?: "submitted" | "returned" | "accepted";
+                /**
+                 * @description * `fake` - Fake
+                 *     * `real` - Real
+                 *     * `unsure` - Unsure
+                 */
+                verdict?: "fake" | "real" | "unsure";
             };
             header?: never;
             path?: never;

@@ -111,7 +111,18 @@ def test_pseudonyms_differ_between_people_and_projects(
     assert len({row["annotator"] for row in rows(bob_client)}) == 3
 
 
-@pytest.mark.parametrize("query", [{"status": "x"}, {"mine": "x"}, {"include": "x"}, {"project": "a b"}])
+def test_a_reviewer_picks_a_verdict(alice: User, bob_client: APIClient, project: Project) -> None:
+    fakes = {str(work.submitted(project, alice).pk) for _ in range(2)}
+    real = work.submitted(project, alice)
+    Annotation.objects.filter(pk=real.pk).update(verdict="real")
+    assert ids(bob_client, verdict="fake") == fakes
+    assert ids(bob_client, verdict="real", status="submitted") == {str(real.pk)}
+    assert ids(bob_client, verdict="unsure") == set()
+
+
+@pytest.mark.parametrize(
+    "query", [{"status": "x"}, {"verdict": "x"}, {"mine": "x"}, {"include": "x"}, {"project": "a b"}]
+)
 def test_bad_filters(alice_client: APIClient, query: dict[str, str]) -> None:
     assert alice_client.get("/api/v1/annotations/", query).status_code == 400
 
