@@ -42,13 +42,12 @@ def test_each_conflict_in_words_and_numbers() -> None:
         ]
     )
     shared, union = 20, 40
-    assert group.conflicts == (
-        Conflict(ConflictKind.MISSING, people=("c",)),
-        Conflict(ConflictKind.CATEGORY_DIFFERS),
-        Conflict(ConflictKind.BOX_APART, viou=pytest.approx(20 / 180 * shared / union)),
-        Conflict(ConflictKind.ONSET_APART, frames=14),
-        Conflict(ConflictKind.OFFSET_APART, frames=6),
-    )
+    missing, category, box, onset, offset = group.conflicts
+    assert missing == Conflict(ConflictKind.MISSING, people=("c",))
+    assert category == Conflict(ConflictKind.CATEGORY_DIFFERS)
+    assert (box.kind, box.viou) == (ConflictKind.BOX_APART, pytest.approx(20 / 180 * shared / union))
+    assert onset == Conflict(ConflictKind.ONSET_APART, frames=14)
+    assert offset == Conflict(ConflictKind.OFFSET_APART, frames=6)
 
 
 def test_five_frames_are_not_apart_and_six_are() -> None:
@@ -100,7 +99,7 @@ def test_merging_takes_the_median_span_and_the_mean_box() -> None:
     assert proposal.sources == ("a", "b", "c")
     assert proposal.categories == ("blur", "merge")
     assert proposal.explanation == "a longer text"
-    # From 20 to 30 all three: the means 5, 2, 20 and 11.67; before 20 the first two: 2, 1, 15 and 11.5 (down).
+    # From 20 to 30 all three: means 5, 2, 20 and 11.67; before 20 the first two: 2, 1, 15 and 11.5 (down).
     at_25, at_15 = bbox_at(proposal.keyframes, 25), bbox_at(proposal.keyframes, 15)
     assert (at_25.left, at_25.top, at_25.width, at_25.height) == (5, 2, 20, 12)
     assert (at_15.left, at_15.top, at_15.width, at_15.height) == (2, 1, 15, 11)
