@@ -30,11 +30,11 @@ export type HelpLine = {
 };
 
 /** The lines of the help dialog for one scope, in the order of the table. */
-export function helpLines(scope: Scope): HelpLine[] {
+export function helpLines(scope: Scope, keymap: Record<CommandId, Binding> = KEYMAP): HelpLine[] {
   const lines = new Map<string, HelpLine>();
   for (const id of COMMAND_IDS) {
-    const binding: Binding = KEYMAP[id];
-    if (binding.scope !== scope) continue;
+    const binding = keymap[id];
+    if (binding.scope !== scope || binding.chords.length === 0) continue;
     const word = binding.help ?? id;
     const before = lines.get(word);
     const chords = [...(before?.chords ?? []), ...binding.chords];
@@ -67,10 +67,14 @@ export function keymapCollisions(keymap: Record<string, Binding> = KEYMAP): stri
 }
 
 /** The command of a key press in these scopes, or null: the key is the browser's then. */
-export function commandFor(event: KeyPress, scopes: readonly Scope[]): Command | null {
+export function commandFor(
+  event: KeyPress,
+  scopes: readonly Scope[],
+  keymap: Record<CommandId, Binding> = KEYMAP,
+): Command | null {
   const chord = chordOf(event);
   const id = COMMAND_IDS.find((candidate) => {
-    const binding: Binding = KEYMAP[candidate];
+    const binding = keymap[candidate];
     return scopes.includes(binding.scope) && binding.chords.includes(chord);
   });
   return id === undefined ? null : { id, chord };

@@ -2,6 +2,7 @@ import { uuidMake } from '../../../domain/ids';
 import { OTHER_CATEGORY, type Trace } from '../../../domain/trace';
 import { type BBox, bboxClamped } from '../../../domain/tracks';
 import { t } from '../../../i18n';
+import { chordPlace } from '../../../keymap/active';
 import type { TRACE_KEYS } from '../../../keymap/table/trace';
 import {
   editCategoryChoose,
@@ -32,8 +33,8 @@ export const TRACE_RUNS: Record<keyof typeof TRACE_KEYS, Run> = {
   onset_later: (desk) => onsetNudge(desk, 1),
   offset_later: (desk) => offsetNudge(desk, 1),
   offset_earlier: (desk) => offsetNudge(desk, -1),
-  category_choose: (desk, chord) => categoryByDigit(desk, chord, false),
-  category_toggle: (desk, chord) => categoryByDigit(desk, chord, true),
+  category_choose: (desk, chord) => categoryAt(desk, chordPlace('category_choose', chord), false),
+  category_toggle: (desk, chord) => categoryAt(desk, chordPlace('category_toggle', chord), true),
   category_other: (desk) => categoryOther(desk, false),
   category_other_toggle: (desk) => categoryOther(desk, true),
   explanation_edit: (desk) => withTrace(desk, () => void desk.focus('wb-explanation')),
@@ -82,9 +83,9 @@ export function categorySet(desk: Desk, key: string, further: boolean): void {
   });
 }
 
-function categoryByDigit(desk: Desk, chord: string, further: boolean): void {
+function categoryAt(desk: Desk, place: number, further: boolean): void {
   const numbered = desk.categories.filter(({ key }) => key !== OTHER_CATEGORY);
-  const category = numbered[Number(chord.at(-1)) - 1];
+  const category = numbered[place];
   if (category) categorySet(desk, category.key, further);
   else desk.tell(t('workbench.say.no_category'));
 }
