@@ -6,6 +6,7 @@ class CurrentProject {
   slug = $state<string | null>(null);
   value = $state.raw<Project | null>(null);
   error = $state.raw<unknown>(null);
+  #turn = 0;
 
   async open(slug: string): Promise<void> {
     if (this.slug === slug && this.value !== null) return;
@@ -14,15 +15,17 @@ class CurrentProject {
     await this.reload();
   }
 
+  /** Fetches anew; what is there stays, also when that fails. Only the latest call counts. */
   async reload(): Promise<void> {
     const slug = this.slug;
     if (slug === null) return;
+    const turn = ++this.#turn;
     this.error = null;
     try {
       const project = await projectGet(slug);
-      if (this.slug === slug) this.value = project;
+      if (turn === this.#turn) this.value = project;
     } catch (error) {
-      if (this.slug === slug) this.error = error;
+      if (turn === this.#turn && this.value === null) this.error = error;
     }
   }
 
@@ -31,6 +34,7 @@ class CurrentProject {
   }
 
   forget(): void {
+    this.#turn++;
     this.slug = null;
     this.value = null;
     this.error = null;

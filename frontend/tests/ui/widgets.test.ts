@@ -116,7 +116,9 @@ describe('an error in the place of a page', () => {
   test.each([
     [404, t('error.page.not_found'), false],
     [403, t('error.page.forbidden'), false],
-    [500, t('error.page.broken'), true],
+    [500, t('state.server'), true],
+    [429, t('state.throttled'), true],
+    [401, t('state.signed_out'), false],
     [0, t('error.page.broken'), true],
   ])('%i', (status, title, retry) => {
     render(ErrorState, { error: new ApiError(status, {}), onretry: () => undefined });

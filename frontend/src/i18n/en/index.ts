@@ -5,6 +5,7 @@ import { marking } from './marking';
 import { player } from './player';
 import { project } from './project';
 import { releases } from './releases';
+import { states } from './states';
 import { templates } from './templates';
 import { videos } from './videos';
 import { work } from './work';
@@ -20,6 +21,7 @@ export const en = {
   ...videos,
   ...work,
   ...releases,
+  ...states,
   ...player,
   ...workbench,
   ...marking,

@@ -6,6 +6,7 @@ import { marking } from './marking';
 import { player } from './player';
 import { project } from './project';
 import { releases } from './releases';
+import { states } from './states';
 import { templates } from './templates';
 import { videos } from './videos';
 import { work } from './work';
@@ -23,6 +24,7 @@ const texts = {
   ...player,
   ...workbench,
   ...marking,
+  ...states,
 };
 
 /**
