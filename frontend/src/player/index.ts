@@ -1,4 +1,5 @@
+export { SoundFollower } from './audio';
 export { openSource } from './open';
-export { Player, RATES, SLOW_RATES } from './player';
+export { Player } from './player';
 export * from './source';
 export { webcodecsAvailable } from './webcodecsSource';

@@ -2,8 +2,8 @@ import { type FrameTable, frameClamp, ptsOf } from '../domain/frames';
 import { clockStart, frameAtClock, type PlayClock, ptsAtClock, stepsBetween } from './clock';
 import { type Direction, type FrameRange, type FrameSource, FrameUnavailableError } from './source';
 
-export const RATES = [1, 2, 4, 8] as const;
-export const SLOW_RATES = [0.25, 0.5] as const;
+/** The speeds that pressing J or L again goes through. */
+const RATES = [1, 2, 4, 8] as const;
 
 export type PlayerOptions = {
   readonly table: FrameTable;
@@ -49,6 +49,11 @@ export class Player {
 
   get playing(): boolean {
     return this.#playing;
+  }
+
+  /** Whether frames follow each other now: playing, and not waiting for a frame. */
+  get running(): boolean {
+    return this.#clock !== null;
   }
 
   /** Multiple of the clip's own speed, without sign. */
@@ -237,7 +242,9 @@ export class Player {
 
   /** Wait for a frame that is not decoded yet instead of passing over it: the clock starts anew afterwards. */
   #hold(missing: number): void {
+    const wasRunning = this.#clock !== null;
     this.#clock = null;
+    if (wasRunning) this.#stateChanged();
     this.#source.ensure(missing).catch((error: unknown) => {
       if (!isSuperseded(error)) this.pause();
     });

@@ -28,6 +28,18 @@ export const glyphs = {
     solid: false,
     paths: ['M4 7h9', 'M17 7h3', 'M15 5v4', 'M4 17h3', 'M11 17h9', 'M9 15v4', 'M4 12h16'],
   },
+  sound: {
+    solid: false,
+    paths: [
+      'M4 9.500v5h3.500L12 18.500v-13L7.500 9.500z',
+      'M15.500 9a4.200 4.200 0 0 1 0 6',
+      'M18 6.500a8 8 0 0 1 0 11',
+    ],
+  },
+  muted: {
+    solid: false,
+    paths: ['M4 9.500v5h3.500L12 18.500v-13L7.500 9.500z', 'M16 9.500l5 5', 'M21 9.500l-5 5'],
+  },
   plus: { solid: false, paths: ['M12 5v14', 'M5 12h14'] },
   minus: { solid: false, paths: ['M5 12h14'] },
   fit: { solid: false, paths: ['M4 9V4h5', 'M20 9V4h-5', 'M4 15v5h5', 'M20 15v5h-5'] },

@@ -22,14 +22,14 @@ export const marking = {
 
   'marking.mark_begin': 'Mark a span while playing',
   'marking.mark_end': 'End the mark here',
-  'marking.mark_keys': 'hold T, or Shift+T to begin and to end',
+  'marking.mark_keys': 'hold {hold}, or {toggle} to begin and to end',
   'marking.marking': 'Trace {number} from frame {onset}',
   'marking.marked': 'Trace {number}: frames {onset} to {offset}.',
   'marking.marked_draw': 'Trace {number}: frames {onset} to {offset}. Now draw the box.',
   'marking.mark_cancelled': 'Mark given up.',
   'marking.options': 'Marking while playing',
   'marking.options_intro':
-    'Hold T while the clip plays: the span begins when you press the key and ends when you let it go. Shift+T does the same without holding.',
+    'Hold {hold} while the clip plays: the span begins when you press the key and ends when you let it go. {toggle} does the same without holding.',
   'marking.reaction': 'Reaction time',
   'marking.reaction_hint':
     'People press a key a moment after they see something. The onset and the offset are set this much earlier.',
@@ -37,6 +37,14 @@ export const marking = {
   'marking.unit_ms': 'ms',
   'marking.milliseconds': '{count} ms',
   'marking.pauses': 'Stop at the onset afterwards, to draw the box',
+
+  'marking.sound': 'Sound',
+  'marking.volume': 'Volume',
+  'marking.percent': '{count} %',
+  'marking.sound_none': 'This clip has no sound.',
+  'marking.sound_is_on': 'Sound on.',
+  'marking.sound_is_off': 'Sound off.',
+  'marking.sound_refused': 'This browser does not play the sound of this clip.',
 
   'workbench.edit.span_marked': 'span',
   'workbench.edit.box_carried': 'box carried along',
@@ -49,4 +57,5 @@ export const marking = {
   'workbench.key.mark_hold': 'Hold while playing: mark from onset to offset',
   'workbench.key.mark_toggle': 'Begin or end a mark while playing',
   'workbench.key.mark_options': 'Reaction time and marking',
+  'workbench.key.sound_toggle': 'Sound on or off',
 } as const;

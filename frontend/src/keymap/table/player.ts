@@ -21,4 +21,5 @@ export const PLAYER_KEYS = {
   loop_clear: { scope: 'player', chords: ['Alt+R'] },
   boundary_previous: { scope: 'player', chords: ['PageUp'] },
   boundary_next: { scope: 'player', chords: ['PageDown'] },
+  sound_toggle: { scope: 'player', chords: ['Alt+M'] },
 } as const satisfies Record<string, Binding>;

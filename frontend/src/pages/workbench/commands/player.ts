@@ -27,6 +27,7 @@ export const PLAYER_RUNS: Record<keyof typeof PLAYER_KEYS, Run> = {
   loop_clear: (desk) => desk.marking.rangeClear(),
   boundary_previous: (desk) => desk.marking.boundaryGoto(-1),
   boundary_next: (desk) => desk.marking.boundaryGoto(1),
+  sound_toggle: (desk) => desk.marking.sound.toggle(),
 };
 
 function rateStep(desk: Desk, step: -1 | 1): void {

@@ -1,3 +1,4 @@
+import { videoMediaUrl } from '../../../api/videos';
 import { traceNumber } from '../../../domain/answer';
 import { uuidMake } from '../../../domain/ids';
 import { t } from '../../../i18n';
@@ -9,12 +10,14 @@ import { boundaryBeside } from './boundaries';
 import { KeyWatch } from './keyWatch';
 import { rangeBetween, rangeFrom, rangeTo } from './range';
 import { REACTION_MS } from './reaction';
+import { Sound } from './sound.svelte';
 import { SpeedLabel } from './speedLabel.svelte';
 
 /** What is done to the clip as a whole while hunting: looping a selection, marking spans in play, jumping along. */
 export class Marking {
   readonly #desk: Desk;
   readonly label: SpeedLabel;
+  readonly sound: Sound;
   readonly #keys: KeyWatch;
   readonly #stops: readonly (() => void)[];
   /** The frames that the person selected on the timeline. */
@@ -29,6 +32,12 @@ export class Marking {
       player: desk.player,
       reactionMs: () => this.reactionMs,
       commit: (span) => this.#mark(span),
+    });
+    this.sound = new Sound({
+      player: desk.player,
+      mediaUrl: videoMediaUrl(desk.opened.video.id),
+      hasSound: desk.opened.video.has_audio === true,
+      tell: (text) => desk.tell(text),
     });
     this.#keys = new KeyWatch({
       onRelease: (milliseconds) => this.#released(milliseconds),
@@ -141,6 +150,7 @@ export class Marking {
     for (const stop of this.#stops) stop();
     this.#keys.close();
     this.label.close();
+    this.sound.close();
   }
 
   #rangeSet(range: FrameRange): void {

@@ -1,0 +1,82 @@
+import { t } from '../../../i18n';
+import { type Player, SoundFollower } from '../../../player';
+import { personSettings } from '../../../state/settings.svelte';
+
+const USUAL_VOLUME = 0.8;
+
+export type SoundOptions = {
+  readonly player: Player;
+  readonly mediaUrl: string;
+  readonly hasSound: boolean;
+  readonly tell: (text: string) => void;
+};
+
+/** Once asked for, sound stays on from clip to clip for as long as the page lives. */
+let wanted = false;
+
+/** The clip's sound: silent until it is asked for, and not even fetched before. */
+export class Sound {
+  /** Whether the clip has any. */
+  readonly there: boolean;
+  on = $state(false);
+  readonly #options: SoundOptions;
+  #element: HTMLAudioElement | null = null;
+  #follower: SoundFollower | null = null;
+
+  constructor(options: SoundOptions) {
+    this.#options = options;
+    this.there = options.hasSound;
+    if (wanted && this.there) this.#switch(true);
+  }
+
+  get volume(): number {
+    return personSettings.value.volume ?? USUAL_VOLUME;
+  }
+
+  toggle(): void {
+    if (!this.there) {
+      this.#options.tell(t('marking.sound_none'));
+      return;
+    }
+    wanted = !this.on;
+    this.#switch(wanted);
+    this.#options.tell(this.on ? t('marking.sound_is_on') : t('marking.sound_is_off'));
+  }
+
+  volumeSet(volume: number): void {
+    personSettings.patch({ volume });
+    if (this.#follower) this.#follower.volume = volume;
+  }
+
+  close(): void {
+    this.#follower?.close();
+    this.#element?.removeAttribute('src');
+    this.#element?.load();
+    this.#element?.remove();
+  }
+
+  #switch(on: boolean): void {
+    this.on = on;
+    if (on) this.#follower ??= this.#follow();
+    if (this.#follower) this.#follower.enabled = on;
+  }
+
+  #follow(): SoundFollower {
+    const element = document.createElement('audio');
+    element.preload = 'auto';
+    element.dataset.testid = 'sound';
+    element.src = this.#options.mediaUrl;
+    element.addEventListener('error', () => this.#refused());
+    document.body.append(element);
+    this.#element = element;
+    const { player } = this.#options;
+    const follower = new SoundFollower({ element, player, onRefused: () => this.#refused() });
+    follower.volume = this.volume;
+    return follower;
+  }
+
+  #refused(): void {
+    this.#switch(false);
+    this.#options.tell(t('marking.sound_refused'));
+  }
+}
