@@ -1,11 +1,12 @@
 """From one clip to the next: at once, and without leaving anything behind."""
 
+import json
 import secrets
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Page, Request, expect
+from playwright.sync_api import Browser, CDPSession, Locator, Page, Request, expect
 
 from tests.e2e.conftest import Person, Studio
 from tests.e2e.hands import workbench_ready
@@ -84,6 +85,77 @@ def test_the_next_clip_is_there_at_once_and_nothing_of_the_last_one_stays(page: 
     assert growth["JSHeapUsedSize"] <= clips * HEAP_GROWTH_BYTES
     assert growth["Nodes"] <= clips * NODES_GROWTH
     assert growth["JSEventListeners"] <= clips * LISTENERS_GROWTH
+
+
+def test_a_key_of_ones_own_holds_after_a_reload_and_in_another_browser(
+    page: Page, browser: Browser, studio: Studio
+) -> None:
+    person = studio.person("annotator")
+    signed_in(page, studio, person)
+    page.goto(f"{studio.platform.url}/account")
+    row = page.locator("[data-command=verdict_unsure]")
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok):
+        row.get_by_role("button", name="Add a key").click()
+        page.keyboard.press("n")
+        expect(row.get_by_role("alert")).to_contain_text("New trace")
+        row.get_by_role("button", name="Add a key").click()
+        page.keyboard.press("Control+w")
+        expect(row.get_by_role("alert")).to_contain_text("The browser needs")
+        row.get_by_role("button", name="Add a key").click()
+        page.keyboard.press("q")
+    page.goto(f"{studio.platform.url}/p/{studio.slug}/next")
+    workbench_ready(page)
+    _verdict_by_q(page)
+    page.keyboard.press("Control+z")
+    expect(_verdict(page)).to_have_attribute("aria-pressed", "false")
+    address = page.url
+    other = browser.new_context().new_page()
+    signed_in(other, studio, person)
+    page.close()
+    other.goto(address)
+    workbench_ready(other)
+    _verdict_by_q(other)
+    other.keyboard.press("?")
+    expect(other.get_by_role("dialog")).to_contain_text("Q")
+    other.context.close()
+
+
+def test_keys_are_exported_and_imported_whole_or_not_at_all(page: Page, studio: Studio) -> None:
+    signed_in(page, studio, studio.person("annotator"))
+    page.goto(f"{studio.platform.url}/account")
+    row = page.locator("[data-command=trace_add]")
+    _import(page, {"trace_add": ["Q"], "undo": ["Mod+W"], "redo": ["Mod+Y"]})
+    mistakes = page.get_by_role("region", name="Keys").get_by_role("alert")
+    expect(mistakes).to_contain_text("Line 7: Undo")
+    expect(row).not_to_contain_text("Q")
+    _import(page, {"trace_add": ["Q"]})
+    expect(row).to_contain_text("Q")
+    expect(mistakes).to_have_count(0)
+    with page.expect_download() as exported:
+        page.get_by_role("button", name="Export").click()
+    assert json.loads(exported.value.path().read_text())["keys"] == {"trace_add": ["Q"]}
+    page.get_by_role("checkbox", name="Single-key shortcuts").uncheck()
+    page.goto(f"{studio.platform.url}/p/{studio.slug}/next")
+    workbench_ready(page)
+    page.keyboard.press("Shift+U")
+    expect(_verdict(page)).to_have_attribute("aria-pressed", "false")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_test_id("frame-number")).to_have_value("1")
+
+
+def _import(page: Page, keys: dict[str, list[str]]) -> None:
+    text = json.dumps({"deeptrace_keys": 1, "keys": keys}, indent=2)
+    file = {"name": "keys.json", "mimeType": "application/json", "buffer": text.encode()}
+    page.locator("input[type=file]").set_input_files([file])
+
+
+def _verdict(page: Page) -> Locator:
+    return page.get_by_role("button", name="Can't tell")
+
+
+def _verdict_by_q(page: Page) -> None:
+    page.keyboard.press("q")
+    expect(_verdict(page)).to_have_attribute("aria-pressed", "true")
 
 
 def submitted(page: Page) -> float:

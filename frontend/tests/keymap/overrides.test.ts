@@ -10,6 +10,7 @@ import {
   overridesWith,
 } from '../../src/keymap/overrides';
 import { keyFileRead, keyFileText } from '../../src/keymap/share';
+import { commandName } from '../../src/pages/account/keys/editor.svelte';
 
 const press = (key: string, code: string, modifiers: Partial<KeyboardEventInit> = {}) =>
   new KeyboardEvent('keydown', { key, code, ...modifiers });
@@ -27,6 +28,15 @@ describe('the usual table', () => {
         commandIsFixed(id) || null,
       ]);
     }
+  });
+});
+
+describe('every command', () => {
+  it.each(COMMAND_IDS)('%s has a name of its own', (id) => {
+    const same = COMMAND_IDS.filter(
+      (other) => KEYMAP[other].scope === KEYMAP[id].scope && commandName(other) === commandName(id),
+    );
+    expect([commandName(id) === id, same]).toEqual([false, [id]]);
   });
 });
 

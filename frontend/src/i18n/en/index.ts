@@ -1,6 +1,7 @@
 import { account } from './account';
 import { common } from './common';
 import { errors } from './errors';
+import { flow } from './flow';
 import { marking } from './marking';
 import { player } from './player';
 import { project } from './project';
@@ -24,5 +25,6 @@ export const en = {
   ...states,
   ...player,
   ...workbench,
+  ...flow,
   ...marking,
 };

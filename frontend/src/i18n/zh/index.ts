@@ -2,6 +2,7 @@ import type { Catalogue, Differing } from '../types';
 import { account } from './account';
 import { common } from './common';
 import { errors } from './errors';
+import { flow } from './flow';
 import { marking } from './marking';
 import { player } from './player';
 import { project } from './project';
@@ -23,6 +24,7 @@ const texts = {
   ...releases,
   ...player,
   ...workbench,
+  ...flow,
   ...marking,
   ...states,
 };

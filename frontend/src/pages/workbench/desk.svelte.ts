@@ -17,7 +17,7 @@ import { WorkSession } from '../../state/workSession.svelte';
 import { Marking } from './marking/marking.svelte';
 import { nextClipPrepare, sourceOptionsOf } from './nextClip';
 
-export type DeskDialog = 'help' | 'skip' | 'release' | 'withdraw' | 'return' | null;
+export type DeskDialog = 'help' | 'keys' | 'skip' | 'release' | 'withdraw' | 'return' | null;
 export type DeskMode = 'annotate' | 'review' | 'read';
 
 const ANNOUNCE_AFTER_MS = 500;
