@@ -1,5 +1,12 @@
 import { get, post, put, type RequestOptions } from './client';
-import type { Annotation, AnnotationInput, AnnotationListed, AnnotationStatus, Page } from './types';
+import type {
+  Annotation,
+  AnnotationCopy,
+  AnnotationInput,
+  AnnotationListed,
+  AnnotationStatus,
+  Page,
+} from './types';
 
 export type AnnotationFilter = {
   project?: string;
@@ -31,6 +38,15 @@ export function annotationSubmit(
   options: RequestOptions = {},
 ): Promise<Annotation> {
   return post(`annotations/${id}/submit/`, {}, { ...options, ifMatch });
+}
+
+/** Keeps a version beside the annotation, in any state of it, also after its lease was lost. */
+export function annotationCopyMake(
+  id: string,
+  copy: AnnotationInput & { base_revision: number },
+  options: RequestOptions = {},
+): Promise<AnnotationCopy> {
+  return post(`annotations/${id}/copies/`, copy, options);
 }
 
 export function annotationWithdraw(id: string, ifMatch: number): Promise<Annotation> {

@@ -20,6 +20,8 @@ export type RequestOptions = {
   /** `never`: a 401 is thrown instead of raising the sign-in dialog. */
   signIn?: 'ask' | 'never';
   signal?: AbortSignal;
+  /** Without an answer within this time it counts as offline: a connection may hang for ever. */
+  timeoutMs?: number;
 };
 
 type SignInHandler = () => Promise<boolean>;
@@ -101,13 +103,20 @@ async function send(path: string, options: RequestOptions): Promise<Response> {
   const init: RequestInit = { method, headers: headersFor(options, writes), credentials: 'same-origin' };
   if (options.body !== undefined) init.body = encode(options.body);
   if (options.keepalive) init.keepalive = true;
-  if (options.signal) init.signal = options.signal;
+  const signal = signalFor(options);
+  if (signal) init.signal = signal;
   try {
     return await fetch(urlOf(path, options.query), init);
   } catch (cause) {
     if (options.signal?.aborted) throw options.signal.reason;
     throw offlineError(cause);
   }
+}
+
+function signalFor({ signal, timeoutMs }: RequestOptions): AbortSignal | undefined {
+  if (timeoutMs === undefined) return signal;
+  const timeout = AbortSignal.timeout(timeoutMs);
+  return signal ? AbortSignal.any([signal, timeout]) : timeout;
 }
 
 function headersFor(options: RequestOptions, writes: boolean): Record<string, string> {
@@ -172,8 +181,8 @@ function mayReplay(error: ApiError, options: RequestOptions): boolean {
   return error.status === 401 && options.signIn !== 'never' && !options.keepalive;
 }
 
-/** All requests that met a 401 wait for one dialog. */
-function signInAgain(): Promise<boolean> {
+/** Asks the person to sign in again. All requests that met a 401 wait for one dialog. */
+export function signInAgain(): Promise<boolean> {
   if (signInHandler === null) return Promise.resolve(false);
   signInPending ??= signInHandler().finally(() => {
     signInPending = null;

@@ -186,6 +186,7 @@ export type Annotation = {
   traces: Trace[];
 };
 export type AnnotationListed = Omit<Annotation, 'traces'> & { traces?: Trace[]; trace_count?: number };
+export type AnnotationCopy = { id: string; made_at: string };
 export type AnnotationInput = Pick<Annotation, 'verdict' | 'note' | 'traces'>;
 
 export type Purpose = 'annotate' | 'review' | 'qualify';

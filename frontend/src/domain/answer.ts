@@ -94,6 +94,21 @@ export function answerEqual(a: Answer, b: Answer): boolean {
   return a === b || canonical(a) === canonical(b);
 }
 
+/** A short name for what an answer says: 53 bits of its content (cyrb53), the same in every session. */
+export function answerDigest(answer: Answer): string {
+  let [high, low] = [0xdeadbeef, 0x41c6ce57];
+  for (const byte of new TextEncoder().encode(canonical(answer))) {
+    high = Math.imul(high ^ byte, 2654435761);
+    low = Math.imul(low ^ byte, 1597334677);
+  }
+  const mixed = [mix(high, low), mix(low, high)] as const;
+  return (4294967296 * (2097151 & mixed[1]) + (mixed[0] >>> 0)).toString(16).padStart(14, '0');
+}
+
+function mix(a: number, b: number): number {
+  return Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
+}
+
 export function traceEqual(a: Trace, b: Trace): boolean {
   return a === b || JSON.stringify(traceFields(a)) === JSON.stringify(traceFields(b));
 }

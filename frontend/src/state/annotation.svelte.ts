@@ -33,6 +33,11 @@ export class AnnotationStore {
     return this.#preview ?? this.#history.present.answer;
   }
 
+  /** The answer without a drag that is still under way. */
+  get settled(): Answer {
+    return this.#history.present.answer;
+  }
+
   get selectedTraceId(): string | null {
     const id = this.#history.present.selectedTraceId;
     return traceOf(this.answer, id) ? id : null;

@@ -16,7 +16,8 @@ export type EditLabel =
   | 'confidence_set'
   | 'verdict_set'
   | 'note_set'
-  | 'theirs_taken';
+  | 'theirs_taken'
+  | 'versions_combined';
 
 export type Snapshot = { readonly answer: Answer; readonly selectedTraceId: string | null };
 type Step = {

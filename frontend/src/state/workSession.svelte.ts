@@ -1,15 +1,26 @@
-import { annotationGet, annotationPut, annotationSubmit, annotationWithdraw } from '../api/annotations';
+import { annotationGet, annotationWithdraw } from '../api/annotations';
 import { assignmentHeartbeat } from '../api/queue';
 import type { Annotation } from '../api/types';
 import type { Answer } from '../domain/answer';
 import { uuidMake } from '../domain/ids';
 import { AnnotationStore } from './annotation.svelte';
-import { Autosave, type SaveOutcome, type SaveState, type Unsaved } from './autosave';
-import { type Draft, type DraftStore, draftMake, indexedDbDrafts, type Outgoing, type View } from './drafts';
-import { Lease, type LeaseOutcome } from './lease';
 import type { Opened } from './opening';
-import { answerFrom, leaseOutcomeOf, saveOutcomeOf } from './saveOutcome';
-import { TabGuard, type TabRole } from './tabs';
+import { Autosave, type SaveOutcome, type SaveState, type Unsaved } from './saving/autosave';
+import { type CopyState, copiedAt, copyNote, copySave } from './saving/copies';
+import {
+  type Draft,
+  type DraftStore,
+  draftIsOf,
+  draftMake,
+  indexedDbDrafts,
+  type Outgoing,
+  type View,
+} from './saving/drafts';
+import { Lease, type LeaseOutcome } from './saving/lease';
+import { answerFrom, leaseOutcomeOf } from './saving/saveOutcome';
+import { answerSend, answerSubmit, isForSomebodyElse } from './saving/sending';
+import { cleanOf, isAhead, keptOf, savedAtOf } from './saving/start';
+import { TabGuard, type TabRole } from './saving/tabs';
 
 /** Why nothing can be changed; null: it can. */
 export type Hindrance = 'status' | 'other_tab' | 'lease_lost' | 'refused' | 'not_mine' | 'opening' | null;
@@ -23,6 +34,8 @@ const MYSELF = 'me';
 export class WorkSession {
   readonly store = new AnnotationStore();
   readonly drafts: DraftStore;
+  readonly #userId: number;
+  readonly #project: string;
   readonly #sha256: string;
   readonly #leaseSeconds: number;
   readonly #guard: TabGuard | null;
@@ -34,6 +47,10 @@ export class WorkSession {
   deviceFailed = $state(false);
   /** Unsaved work of this device that can no longer be handed in, because the annotation moved on. */
   stranded: Answer | null = $state.raw(null);
+  /** Whether this device has something that the server is not known to have. */
+  hasUnsent = $state(false);
+  /** What became of saving such work as a copy. */
+  copy: CopyState = $state.raw({ kind: 'none' });
   /** Where to continue: set once the answer is there. */
   view: View | null = $state.raw(null);
   #autosave: Autosave | null = null;
@@ -41,12 +58,18 @@ export class WorkSession {
   #unsaved: Unsaved;
   #view: View = { frame: 0, selectedTraceId: null };
   #viewTimer: ReturnType<typeof setTimeout> | null = null;
-  /** The last draft of this tab, written as it lets go. */
+  #writtenAt = 0;
+  /** The last draft that this tab wrote. */
   #kept: Promise<void> = Promise.resolve();
   #closed = false;
 
-  constructor({ annotation, video, project }: Opened, drafts: DraftStore = indexedDbDrafts) {
+  constructor(
+    { annotation, video, project }: Opened,
+    { userId, drafts = indexedDbDrafts }: { userId: number; drafts?: DraftStore },
+  ) {
     this.drafts = drafts;
+    this.#userId = userId;
+    this.#project = project.slug;
     this.annotation = annotation;
     this.leaseLost = this.#mayEdit() && annotation.editable === false;
     this.#sha256 = video.sha256 ?? '';
@@ -85,7 +108,7 @@ export class WorkSession {
     if (this.#autosave === null || this.#viewTimer !== null) return;
     this.#viewTimer = setTimeout(() => {
       this.#viewTimer = null;
-      void this.#writeDraft();
+      this.#keepDraft();
     }, VIEW_KEPT_AFTER_MS);
   }
 
@@ -99,7 +122,7 @@ export class WorkSession {
   }
 
   flushOnLeaving(): void {
-    void this.#writeDraft();
+    this.#keepPending();
     this.#autosave?.flushOnLeaving();
   }
 
@@ -113,20 +136,57 @@ export class WorkSession {
     void this.#lease?.beatNow();
   }
 
-  keepMine(): void {
+  /** Puts the answer as it is here over theirs, which is kept as a copy first. */
+  async keepMine(): Promise<void> {
+    if (this.save.kind !== 'conflict') return;
+    await copySave(this.annotation.id, this.save.theirs, this.save.revision);
     this.#autosave?.keepMine();
   }
 
-  /** Goes on from their version; one's own is the step before it. */
-  takeTheirs(): void {
+  /** Goes on from their version; one's own is kept as a copy, and is the step before it. */
+  async takeTheirs(): Promise<void> {
+    if (this.save.kind !== 'conflict') return;
+    await copySave(this.annotation.id, this.store.answer, this.#unsaved.baseRevision);
     const theirs = this.#autosave?.takeTheirs();
     if (theirs) this.store.update({ label: 'theirs_taken', change: () => theirs });
   }
 
+  /** Goes on from a version that was put together from both, which are kept as copies first. */
+  async takeCombined(combined: Answer): Promise<void> {
+    if (this.save.kind !== 'conflict') return;
+    await copySave(this.annotation.id, this.store.answer, this.#unsaved.baseRevision);
+    await copySave(this.annotation.id, this.save.theirs, this.save.revision);
+    this.store.update({ label: 'versions_combined', change: () => combined });
+    this.#autosave?.keepMine();
+  }
+
+  /** Saves what cannot be saved as the answer any more beside it, on the server. */
+  async saveCopy(): Promise<void> {
+    if (this.copy.kind === 'saving') return;
+    this.copy = { kind: 'saving' };
+    try {
+      const at = await copySave(this.annotation.id, this.unsent, this.#unsaved.baseRevision);
+      await copyNote(this.drafts, this.annotation.id, at).catch(() => {});
+      this.copy = { kind: 'saved', at };
+    } catch (error) {
+      this.copy = { kind: 'failed', error };
+    }
+  }
+
+  /** The version that this device has and that the server may not have. */
+  get unsent(): Answer {
+    return this.stranded ?? this.store.answer;
+  }
+
+  /** The server's revision that `unsent` was made from. */
+  get unsentRevision(): number {
+    return this.#unsaved.baseRevision;
+  }
+
   /** Hands the saved answer in. The caller has made sure that everything is saved. */
-  async submit(): Promise<void> {
+  async submit(onWait: () => void = () => {}): Promise<void> {
     const revision = this.#autosave?.revision ?? this.annotation.revision;
-    this.annotation = await annotationSubmit(this.annotation.id, revision);
+    this.annotation = await answerSubmit(this.annotation, revision, this.store.answer, onWait);
     this.#stop();
     await this.drafts.remove(this.annotation.id).catch(() => {});
   }
@@ -138,6 +198,7 @@ export class WorkSession {
   async discardStranded(): Promise<void> {
     await this.drafts.remove(this.annotation.id);
     this.stranded = null;
+    this.hasUnsent = false;
   }
 
   close(): void {
@@ -163,7 +224,7 @@ export class WorkSession {
 
   async #enterTab(role: TabRole): Promise<void> {
     this.tab = role;
-    this.#kept = this.#writeDraft();
+    this.#keepPending();
     this.#stop();
     await (role === 'working' ? this.#begin() : this.#show());
   }
@@ -175,15 +236,21 @@ export class WorkSession {
     if (isTakeover) this.annotation = await annotationGet(this.annotation.id).catch(() => this.annotation);
     const draft = await this.#readDraft();
     if (this.#closed || this.tab !== 'working') return;
+    if (!OPEN_STATUSES.includes(this.annotation.status)) {
+      await this.#show();
+      return;
+    }
     const start = isAhead(draft, this.annotation) ? keptOf(draft) : cleanOf(this.annotation);
     this.#unsaved = start;
+    this.hasUnsent = start.unsaved;
     this.#enterView(start.answer, draft);
     this.#autosave = new Autosave(
       {
         put: (outgoing, keepalive) => this.#put(outgoing, keepalive),
         keep: (unsaved) => {
           this.#unsaved = unsaved;
-          void this.#writeDraft();
+          this.hasUnsent = unsaved.unsaved;
+          this.#keepDraft();
         },
         makeKey: uuidMake,
         now: () => Date.now(),
@@ -199,9 +266,17 @@ export class WorkSession {
   async #show(): Promise<void> {
     const draft = await this.#readDraft();
     const isMoved = this.mine && !OPEN_STATUSES.includes(this.annotation.status);
-    if (isMoved) this.stranded = draft?.unsaved ? draft.answer : null;
-    const ahead = this.mine && !isMoved && isAhead(draft, this.annotation) ? draft.answer : null;
-    this.#enterView(ahead ?? answerFrom(this.annotation), draft);
+    const ahead = this.mine && isAhead(draft, this.annotation) ? draft : null;
+    if (isMoved) this.stranded = ahead?.unsaved ? ahead.answer : null;
+    if (ahead !== null) this.#enterUnsent(ahead);
+    this.#enterView(isMoved || ahead === null ? answerFrom(this.annotation) : ahead.answer, draft);
+  }
+
+  #enterUnsent(draft: Draft): void {
+    this.#unsaved = keptOf(draft);
+    this.hasUnsent = draft.unsaved;
+    const at = copiedAt(draft);
+    if (at !== null) this.copy = { kind: 'saved', at };
   }
 
   #enterView(answer: Answer, draft: Draft | null): void {
@@ -212,17 +287,10 @@ export class WorkSession {
   }
 
   async #put(outgoing: Outgoing, keepalive: boolean): Promise<SaveOutcome> {
-    const { answer, baseRevision, key } = outgoing;
-    try {
-      const saved = await annotationPut(this.annotation.id, mutable(answer), baseRevision, {
-        idempotencyKey: key,
-        keepalive,
-      });
-      this.annotation = saved;
-      return { kind: 'saved', revision: saved.revision };
-    } catch (error) {
-      return saveOutcomeOf(error);
-    }
+    const options = { userId: this.#userId, keepalive, asks: true };
+    const { outcome, saved } = await answerSend(this.annotation.id, outgoing, options);
+    if (saved) this.annotation = saved;
+    return outcome;
   }
 
   #enterSave(state: SaveState): void {
@@ -237,12 +305,19 @@ export class WorkSession {
     if (assignment === null || this.annotation.status !== 'draft') return;
     this.#lease = new Lease({
       leaseSeconds: this.#leaseSeconds,
-      beat: () => heartbeat(assignment),
+      beat: () => this.#beat(assignment),
       onLost: () => {
         this.leaseLost = true;
         this.store.readOnly = true;
       },
     });
+  }
+
+  /** A heartbeat that is heard says that somebody signed in again, maybe in another tab. */
+  async #beat(assignment: string): Promise<LeaseOutcome> {
+    const outcome = await heartbeat(assignment, this.#userId);
+    if (outcome === 'kept' && this.save.kind === 'signed_out') this.#autosave?.retry();
+    return outcome;
   }
 
   #stop(): void {
@@ -258,16 +333,29 @@ export class WorkSession {
   /** A draft of other bytes than the video has now is none. */
   async #readDraft(): Promise<Draft | null> {
     const draft = await this.drafts.get(this.annotation.id).catch(() => null);
-    return draft?.sha256 === this.#sha256 ? draft : null;
+    const isOurs = this.mine && draft !== null && draftIsOf(draft, this.#userId);
+    return isOurs && draft.sha256 === this.#sha256 ? draft : null;
+  }
+
+  #keepDraft(): void {
+    if (this.#autosave !== null) this.#kept = this.#writeDraft();
+  }
+
+  /** Edits are kept as they are made: only where the person is looking may still be waiting. */
+  #keepPending(): void {
+    if (this.#viewTimer !== null || this.deviceFailed) this.#keepDraft();
   }
 
   async #writeDraft(): Promise<void> {
-    if (this.#autosave === null) return;
+    this.#writtenAt = Math.max(Date.now(), this.#writtenAt + 1);
     const draft = draftMake({
       ...this.#unsaved,
+      userId: this.#userId,
+      project: this.#project,
       sha256: this.#sha256,
       view: { ...this.#view, selectedTraceId: this.store.selectedTraceId },
-      updatedAt: Date.now(),
+      copied: null,
+      updatedAt: this.#writtenAt,
     });
     try {
       await this.drafts.put(this.annotation.id, draft);
@@ -278,37 +366,11 @@ export class WorkSession {
   }
 }
 
-function cleanOf(annotation: Annotation): Unsaved {
-  return {
-    answer: answerFrom(annotation),
-    baseRevision: annotation.revision,
-    unsaved: false,
-    outgoing: null,
-  };
-}
-
-/** Whether this device has what the server has not, or what the server could not be asked for. */
-function isAhead(draft: Draft | null, { revision }: Annotation): draft is Draft {
-  return draft !== null && (draft.unsaved || draft.baseRevision > revision);
-}
-
-function keptOf({ answer, baseRevision, unsaved, outgoing }: Draft): Unsaved {
-  return { answer, baseRevision, unsaved, outgoing };
-}
-
-function savedAtOf(annotation: Annotation): number | null {
-  return annotation.revision > 0 && annotation.updated_at ? Date.parse(annotation.updated_at) : null;
-}
-
-function mutable(answer: Answer) {
-  return structuredClone(answer) as Pick<Annotation, 'verdict' | 'note' | 'traces'>;
-}
-
-async function heartbeat(assignment: string): Promise<LeaseOutcome> {
+async function heartbeat(assignment: string, userId: number): Promise<LeaseOutcome> {
   try {
     await assignmentHeartbeat(assignment);
     return 'kept';
   } catch (error) {
-    return leaseOutcomeOf(error);
+    return (await isForSomebodyElse(error, userId)) ? 'unreachable' : leaseOutcomeOf(error);
   }
 }

@@ -1,21 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Annotation, Project, Video } from '../../src/api/types';
 import { EMPTY_ANSWER } from '../../src/domain/answer';
-import { type Draft, type DraftStore, draftMake } from '../../src/state/drafts';
 import { editNote, editTraceAdd } from '../../src/state/edits';
 import type { Opened } from '../../src/state/opening';
+import { type Draft, draftMake } from '../../src/state/saving/drafts';
 import { WorkSession } from '../../src/state/workSession.svelte';
+import { DraftsFake } from './saving/draftsFake';
 
 const BOX = { left: 1, top: 2, width: 3, height: 4 };
 const SETTLED_MS = 3000;
-
-/** The device's drafts, in memory. */
-class Drafts implements DraftStore {
-  readonly kept = new Map<string, Draft>();
-  get = async (id: string) => this.kept.get(id) ?? null;
-  put = async (id: string, draft: Draft) => void this.kept.set(id, structuredClone(draft));
-  remove = async (id: string) => void this.kept.delete(id);
-}
+const ME = 7;
 
 type Reply = { status: number; body: unknown };
 type Call = { method: string; path: string; ifMatch: string | null; body: Partial<Annotation> };
@@ -23,10 +17,11 @@ type Call = { method: string; path: string; ifMatch: string | null; body: Partia
 let annotation: Annotation;
 let calls: Call[];
 let reply: (call: Call) => Reply;
-let drafts: Drafts;
+let drafts: DraftsFake;
 let session: WorkSession;
 
-function save({ body }: Call): Reply {
+function save({ body, path }: Call): Reply {
+  if (path.endsWith('copies/')) return { status: 201, body: { id: 'c', made_at: '2026-01-01T10:00:00Z' } };
   annotation = { ...annotation, ...body, revision: annotation.revision + 1, status: 'draft' };
   return { status: 200, body: annotation };
 }
@@ -56,6 +51,9 @@ function opened(): Opened {
 
 function draftOf(fields: Partial<Draft>): Draft {
   return draftMake({
+    userId: ME,
+    project: 'demo',
+    copied: null,
     sha256: 'bytes',
     baseRevision: 3,
     answer: { ...EMPTY_ANSWER, note: 'kept' },
@@ -68,7 +66,7 @@ function draftOf(fields: Partial<Draft>): Draft {
 }
 
 async function open(): Promise<void> {
-  session = new WorkSession(opened(), drafts);
+  session = new WorkSession(opened(), { userId: ME, drafts });
   await vi.advanceTimersByTimeAsync(500);
 }
 
@@ -77,7 +75,7 @@ beforeEach(() => {
   vi.stubGlobal('fetch', fetchFake);
   // biome-ignore lint/suspicious/noDocumentCookie: the client reads the token from there.
   document.cookie = 'csrftoken=t';
-  drafts = new Drafts();
+  drafts = new DraftsFake();
   calls = [];
   reply = save;
   annotation = {
@@ -147,6 +145,13 @@ describe('opening', () => {
     expect(session.store.answer.note).toBe('');
   });
 
+  it("leaves another person's draft alone", async () => {
+    drafts.kept.set('a', draftOf({ userId: ME + 1 }));
+    await open();
+    expect(session.store.answer.note).toBe('');
+    expect(await session.keptView()).toBeNull();
+  });
+
   it('is read-only for everybody but the annotator', async () => {
     annotation = { ...annotation, annotator: 'A-1', status: 'submitted' };
     await open();
@@ -165,20 +170,58 @@ describe('opening', () => {
 });
 
 describe('a conflict', () => {
-  it('overwrites nothing; taking theirs leaves mine one undo away', async () => {
+  let theirs: Annotation;
+
+  async function conflictOpen(): Promise<void> {
     await open();
-    const theirs = { ...annotation, note: 'theirs', revision: 8 };
+    theirs = { ...annotation, note: 'theirs', revision: 8 };
     reply = () => ({ status: 412, body: { code: 'stale_revision', current: theirs } });
     session.store.update(editNote('mine'));
     await vi.advanceTimersByTimeAsync(SETTLED_MS);
     expect(session.save.kind).toBe('conflict');
     annotation = theirs;
     reply = save;
-    session.takeTheirs();
+    calls = [];
+  }
+
+  const copies = () =>
+    calls.filter(({ path }) => path === 'annotations/a/copies/').map(({ body }) => body.note);
+
+  it('overwrites nothing; taking theirs keeps mine as a copy, one undo away', async () => {
+    await conflictOpen();
+    await session.takeTheirs();
+    expect(copies()).toEqual(['mine']);
     expect(session.store.answer.note).toBe('theirs');
     session.store.undo();
     await vi.advanceTimersByTimeAsync(SETTLED_MS);
     expect(annotation).toMatchObject({ note: 'mine', revision: 9 });
+  });
+
+  it('keeps theirs as a copy before mine is put over it', async () => {
+    await conflictOpen();
+    await session.keepMine();
+    await vi.advanceTimersByTimeAsync(SETTLED_MS);
+    expect(calls.map(({ method }) => method)).toEqual(['POST', 'PUT']);
+    expect(copies()).toEqual(['theirs']);
+    expect(annotation).toMatchObject({ note: 'mine', revision: 9 });
+  });
+
+  it('may end in a version made from both, which are kept as copies', async () => {
+    await conflictOpen();
+    await session.takeCombined({ ...session.store.answer, note: 'both' });
+    await vi.advanceTimersByTimeAsync(SETTLED_MS);
+    expect(copies()).toEqual(['mine', 'theirs']);
+    expect(annotation).toMatchObject({ note: 'both', revision: 9 });
+    session.store.undo();
+    expect(session.store.answer.note).toBe('mine');
+  });
+
+  it('stays open when the copy cannot be made', async () => {
+    await conflictOpen();
+    reply = () => ({ status: 503, body: {} });
+    await expect(session.keepMine()).rejects.toMatchObject({ status: 503 });
+    expect(session.save.kind).toBe('conflict');
+    expect(annotation.note).toBe('theirs');
   });
 });
 
@@ -192,6 +235,34 @@ describe('a lost lease', () => {
     expect(session.hindrance).toBe('lease_lost');
     expect(session.store.answer.traces).toHaveLength(1);
     expect(drafts.kept.get('a')?.unsaved).toBe(true);
+    expect(session.hasUnsent).toBe(true);
+  });
+
+  it('lets the work be saved as a copy, and knows so when it is opened again', async () => {
+    annotation = { ...annotation, editable: false };
+    drafts.kept.set('a', draftOf({}));
+    await open();
+    expect([session.leaseLost, session.hasUnsent, session.copy.kind]).toEqual([true, true, 'none']);
+    reply = () => ({ status: 500, body: {} });
+    await session.saveCopy();
+    expect(session.copy.kind).toBe('failed');
+    reply = save;
+    await session.saveCopy();
+    expect(session.copy.kind).toBe('saved');
+    expect(calls.at(-1)).toMatchObject({
+      path: 'annotations/a/copies/',
+      body: { note: 'kept', base_revision: 3 },
+    });
+    session.close();
+    await open();
+    expect(session.store.answer.note).toBe('kept');
+    expect(session.copy.kind).toBe('saved');
+  });
+
+  it('has nothing unsent where everything was saved before', async () => {
+    annotation = { ...annotation, editable: false };
+    await open();
+    expect([session.leaseLost, session.hasUnsent]).toEqual([true, false]);
   });
 
   it('is noticed by the heartbeat, a third of the lease after opening', async () => {

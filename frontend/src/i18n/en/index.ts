@@ -6,6 +6,7 @@ import { marking } from './marking';
 import { player } from './player';
 import { project } from './project';
 import { releases } from './releases';
+import { saving } from './saving';
 import { states } from './states';
 import { templates } from './templates';
 import { videos } from './videos';
@@ -27,4 +28,5 @@ export const en = {
   ...workbench,
   ...flow,
   ...marking,
+  ...saving,
 };

@@ -42,6 +42,7 @@ export const workbench = {
   'workbench.edit.verdict_set': 'verdict',
   'workbench.edit.note_set': 'note',
   'workbench.edit.theirs_taken': 'the other version',
+  'workbench.edit.versions_combined': 'combined versions',
 
   'workbench.frame': 'Frame',
   'workbench.frame_of': 'of {last}',

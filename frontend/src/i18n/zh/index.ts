@@ -7,6 +7,7 @@ import { marking } from './marking';
 import { player } from './player';
 import { project } from './project';
 import { releases } from './releases';
+import { saving } from './saving';
 import { states } from './states';
 import { templates } from './templates';
 import { videos } from './videos';
@@ -27,6 +28,7 @@ const texts = {
   ...flow,
   ...marking,
   ...states,
+  ...saving,
 };
 
 /**

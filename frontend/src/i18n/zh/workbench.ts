@@ -43,6 +43,7 @@ export const workbench = {
   'workbench.edit.verdict_set': '判定',
   'workbench.edit.note_set': '备注',
   'workbench.edit.theirs_taken': '采用另一版本',
+  'workbench.edit.versions_combined': '合并两个版本',
 
   'workbench.frame': '帧',
   'workbench.frame_of': '/ {last}',

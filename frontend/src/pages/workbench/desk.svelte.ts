@@ -9,6 +9,7 @@ import { formatNumber, t } from '../../i18n';
 import { categoryShown } from '../../i18n/categories';
 import type { SourceStatus } from '../../player';
 import { type FrameRange, type FrameSource, openSource, Player, sourceUsable } from '../../player';
+import { session } from '../../shell/session.svelte';
 import { Activity, activityListen } from '../../state/activity';
 import type { Edit } from '../../state/annotation.svelte';
 import { editTraceAdd } from '../../state/edits';
@@ -72,7 +73,7 @@ export class Desk {
   /** `ahead` is this clip's source where it was opened while the last clip was worked on. */
   constructor(opened: Opened, ahead: FrameSource | null = null) {
     this.opened = opened;
-    this.session = new WorkSession(opened);
+    this.session = new WorkSession(opened, { userId: session.me?.id ?? -1 });
     this.activity = new Activity({ annotationId: opened.annotation.id, own: this.session.mine });
     this.#stops.push(activityListen(this.activity));
     this.player = new Player({ table: opened.table, source: this.#frames() });

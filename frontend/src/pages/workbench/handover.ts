@@ -27,7 +27,7 @@ export async function workSubmit(desk: Desk): Promise<void> {
       desk.tell(t('workbench.missing.unsaved'));
       return;
     }
-    await desk.session.submit();
+    await desk.session.submit(() => desk.tell(t('saving.submit_waiting')));
     toasts.ok(t('workbench.submitted'));
     await nextOpen(desk.slug);
   });

@@ -1,4 +1,4 @@
-import { type Answer, answerEqual } from '../domain/answer';
+import { type Answer, answerEqual } from '../../domain/answer';
 import type { Outgoing } from './drafts';
 
 export type SaveOutcome =
@@ -46,7 +46,7 @@ export type AutosaveOptions = {
 export const QUIET_MS = 700;
 export const LONGEST_WAIT_MS = 1500;
 const FIRST_RETRY_MS = 1000;
-const LONGEST_RETRY_MS = 30_000;
+const LONGEST_RETRY_MS = 15_000;
 
 /**
  * Carries the whole answer to the server: one request at a time, the newest answer after it.
@@ -111,11 +111,11 @@ export class Autosave {
   /** The network or the session came back, or the person asks to try again. */
   retry(): void {
     this.#retryMs = FIRST_RETRY_MS;
-    if (this.#state.kind === 'signed_out') this.#enter({ kind: 'saving' });
+    if (this.#isHalted()) this.#enter({ kind: 'saving' });
     if (this.#state.kind === 'offline' || this.#state.kind === 'saving') void this.flush();
   }
 
-  /** Puts this answer over theirs, as a new revision: only after the person chose so. */
+  /** Puts the answer as it is here over theirs, as a new revision: only after the person chose so. */
   keepMine(): void {
     if (this.#state.kind !== 'conflict') return;
     this.#baseRevision = this.#state.revision;
@@ -136,6 +136,12 @@ export class Autosave {
   close(): void {
     this.#closed = true;
     this.#unschedule();
+  }
+
+  /** Whether only the person, or an edit, makes it go on. */
+  #isHalted(): boolean {
+    const { kind } = this.#state;
+    return kind === 'signed_out' || (this.#state.kind === 'refused' && !this.#state.final);
   }
 
   #maySend(): boolean {
@@ -179,13 +185,18 @@ export class Autosave {
     if (outcome.kind === 'saved') this.#settle(sent.answer, outcome.revision);
     else if (outcome.kind === 'unreachable') this.#waitForNetwork();
     else if (outcome.kind === 'signed_out') this.#enter(outcome);
-    else if (outcome.kind === 'conflict' && answerEqual(outcome.theirs, this.#answer)) {
-      this.#settle(this.#answer, outcome.revision);
+    else if (outcome.kind === 'conflict' && this.#isKnown(outcome.theirs, sent)) {
+      this.#settle(outcome.theirs, outcome.revision);
     } else {
       this.#outgoing = null;
       this.#keep();
       this.#enter(outcome);
     }
+  }
+
+  /** What the server has is what was sent, or what is here by now: nothing of anybody's could be overwritten. */
+  #isKnown(theirs: Answer, sent: Outgoing): boolean {
+    return answerEqual(theirs, sent.answer) || answerEqual(theirs, this.#answer);
   }
 
   #settle(saved: Answer, revision: number): void {

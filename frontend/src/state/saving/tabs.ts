@@ -6,7 +6,12 @@ export type TabRole =
   /** Another tab works on it: read-only here. */
   | 'elsewhere';
 
-type Message = { readonly type: 'ask' | 'held' | 'take' | 'yielded' | 'left'; readonly tab: string };
+type Message = {
+  readonly type: 'ask' | 'held' | 'take' | 'yielded' | 'left' | 'peek' | 'busy';
+  readonly tab: string;
+  /** Whom it answers; empty: everybody. */
+  readonly to: string;
+};
 
 /** The part of BroadcastChannel that is needed; it exists on plain http, `navigator.locks` does not. */
 export type TabChannel = {
@@ -26,11 +31,31 @@ export type TabGuardOptions = {
 /** How long the other tabs have to say that they hold the annotation. */
 export const ANSWER_MS = 200;
 
+/** A holder on a busy machine may answer this late; later than that, it slept and was given up. */
+const LATE_MS = 5000;
+
+/** Whether some tab works on the annotation or is about to; asks without becoming one of them. */
+export function tabHolds(channel: TabChannel): Promise<boolean> {
+  return new Promise((resolve) => {
+    const answered = (holds: boolean) => {
+      clearTimeout(timer);
+      channel.close();
+      resolve(holds);
+    };
+    const timer = setTimeout(() => answered(false), ANSWER_MS * 5);
+    channel.addEventListener('message', ({ data }) => {
+      if ((data as Message).type === 'busy') answered(true);
+    });
+    channel.postMessage({ type: 'peek', tab: '', to: '' } satisfies Message);
+  });
+}
+
 /** Keeps one annotation from being edited in two tabs at once. The server's revision check stands behind it. */
 export class TabGuard {
   readonly #options: TabGuardOptions;
   #role: TabRole = 'asking';
   #timer: ReturnType<typeof setTimeout> | null = null;
+  #workingSince = 0;
 
   constructor(options: TabGuardOptions) {
     this.#options = options;
@@ -55,13 +80,25 @@ export class TabGuard {
     this.#options.channel.close();
   }
 
-  #receive({ type, tab }: Message): void {
-    if (tab === this.#options.tab) return;
+  #receive({ type, tab, to }: Message): void {
+    if (tab === this.#options.tab || (to !== '' && to !== this.#options.tab)) return;
     if (type === 'ask') this.#answer(tab);
-    else if (type === 'held' && this.#role !== 'working') this.#enter('elsewhere');
+    else if (type === 'held') this.#meetHolder();
     else if (type === 'take') void this.#yield();
+    else if (type === 'peek') this.#sayBusy();
     else if (this.#role === 'elsewhere' && type === 'left') this.#ask();
-    else if (this.#role === 'elsewhere' && this.#timer !== null) this.#enter('working');
+    else if (this.#role === 'elsewhere' && type === 'yielded' && this.#timer !== null) this.#enter('working');
+  }
+
+  /** A tab that was thought to be gone holds it too: a slow one keeps it, one that slept gives it up. */
+  #meetHolder(): void {
+    const isFresh = Date.now() - this.#workingSince < LATE_MS;
+    if (this.#role === 'working' && !isFresh) this.#post('take');
+    else this.#enter('elsewhere');
+  }
+
+  #sayBusy(): void {
+    if (this.#role !== 'elsewhere') this.#post('busy');
   }
 
   #ask(): void {
@@ -72,7 +109,8 @@ export class TabGuard {
 
   /** Two tabs that open at once both ask: the smaller name wins. */
   #answer(tab: string): void {
-    if (this.#role === 'working' || (this.#role === 'asking' && this.#options.tab < tab)) this.#post('held');
+    if (this.#role === 'working' || (this.#role === 'asking' && this.#options.tab < tab))
+      this.#post('held', tab);
     else if (this.#role === 'asking') this.#enter('elsewhere');
   }
 
@@ -93,6 +131,7 @@ export class TabGuard {
     this.#clearTimer();
     if (role === this.#role) return;
     this.#role = role;
+    if (role === 'working') this.#workingSince = Date.now();
     this.#options.onRole(role);
   }
 
@@ -101,7 +140,7 @@ export class TabGuard {
     this.#timer = null;
   }
 
-  #post(type: Message['type']): void {
-    this.#options.channel.postMessage({ type, tab: this.#options.tab } satisfies Message);
+  #post(type: Message['type'], to = ''): void {
+    this.#options.channel.postMessage({ type, tab: this.#options.tab, to } satisfies Message);
   }
 }

@@ -1,6 +1,6 @@
-import { ApiError } from '../api/errors';
-import type { Annotation } from '../api/types';
-import { answerOf } from '../domain/answer';
+import { ApiError } from '../../api/errors';
+import type { Annotation } from '../../api/types';
+import { answerOf } from '../../domain/answer';
 import type { SaveOutcome } from './autosave';
 import type { LeaseOutcome } from './lease';
 
@@ -9,10 +9,9 @@ const FINAL_CODES = ['lease_lost', 'annotation_not_draft', 'wrong_state', 'not_y
 
 /** What a failed save means for the saves after it. */
 export function saveOutcomeOf(error: unknown): SaveOutcome {
-  if (!(error instanceof ApiError)) return { kind: 'unreachable' };
+  if (!(error instanceof ApiError) || meansLater(error)) return { kind: 'unreachable' };
   if (error.status === 412) return conflictOf(error);
   if (error.status === 401) return { kind: 'signed_out' };
-  if (meansLater(error)) return { kind: 'unreachable' };
   return {
     kind: 'refused',
     code: error.code,
@@ -33,7 +32,8 @@ function conflictOf(error: ApiError): SaveOutcome {
 }
 
 /** No answer at all, an overloaded or restarting server, too many requests. */
-function meansLater(error: ApiError): boolean {
+export function meansLater(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return true;
   return error.offline || error.status >= 500 || error.status === 429;
 }
 

@@ -1,8 +1,9 @@
-import { del, get, set } from 'idb-keyval';
+import { del, entries, get, set, update } from 'idb-keyval';
 import * as v from 'valibot';
-import type { Answer } from '../domain/answer';
+import type { Answer } from '../../domain/answer';
 
-const SCHEMA = 1;
+const SCHEMA = 2;
+const PREFIX = 'deeptrace-draft-';
 
 /** An answer on its way to the server. Repeated unchanged, with its key, until the outcome is known. */
 export type Outgoing = { readonly answer: Answer; readonly baseRevision: number; readonly key: string };
@@ -10,9 +11,15 @@ export type Outgoing = { readonly answer: Answer; readonly baseRevision: number;
 /** Where the person was looking. */
 export type View = { readonly frame: number; readonly selectedTraceId: string | null };
 
+/** A version that was saved on the server beside the annotation. */
+export type Copied = { readonly digest: string; readonly at: number };
+
 /** What this device keeps of one annotation. */
 export type Draft = {
   readonly schema: typeof SCHEMA;
+  /** Whose it is: never shown to nor sent by anybody else. Null: an earlier version of this program did not note it. */
+  readonly userId: number | null;
+  readonly project: string;
   readonly sha256: string;
   /** The server's revision that `answer` was made from. */
   readonly baseRevision: number;
@@ -21,6 +28,8 @@ export type Draft = {
   readonly unsaved: boolean;
   readonly outgoing: Outgoing | null;
   readonly view: View;
+  /** Set once the answer with this digest was saved as a copy, because it cannot be saved itself. */
+  readonly copied: Copied | null;
   readonly updatedAt: number;
 };
 
@@ -49,8 +58,7 @@ const answer = v.object({
   note: v.string(),
   traces: v.array(trace),
 });
-const draft = v.object({
-  schema: v.literal(SCHEMA),
+const fields = {
   sha256: v.string(),
   baseRevision: wholeNumber,
   answer,
@@ -58,18 +66,34 @@ const draft = v.object({
   outgoing: v.nullable(v.object({ answer, baseRevision: wholeNumber, key: v.string() })),
   view: v.object({ frame: wholeNumber, selectedTraceId: v.nullable(v.string()) }),
   updatedAt: v.number(),
+};
+const draft = v.object({
+  schema: v.literal(SCHEMA),
+  userId: v.nullable(wholeNumber),
+  project: v.string(),
+  copied: v.nullable(v.object({ digest: v.string(), at: v.number() })),
+  ...fields,
 });
+/** What the first version wrote: it knew neither the person nor copies. */
+const draftOfVersion1 = v.pipe(
+  v.object({ schema: v.literal(1), ...fields }),
+  v.transform((old) => draftMake({ ...old, userId: null, project: '', copied: null })),
+);
+const stored = v.union([draft, draftOfVersion1]);
 
 /** Where drafts are kept: IndexedDB in the browser, anything in tests. */
 export type DraftStore = {
   get(annotationId: string): Promise<Draft | null>;
   put(annotationId: string, draft: Draft): Promise<void>;
   remove(annotationId: string): Promise<void>;
+  all(): Promise<readonly (readonly [annotationId: string, draft: Draft])[]>;
+  /** Replaces what `before` was, or removes it for null; false when it is another one by now. */
+  swap(annotationId: string, before: Draft, after: Draft | null): Promise<boolean>;
 };
 
 /** Reads what an earlier version or another program may have written: anything unexpected is no draft. */
-export function draftParse(stored: unknown): Draft | null {
-  const result = v.safeParse(draft, stored);
+export function draftParse(value: unknown): Draft | null {
+  const result = v.safeParse(stored, value);
   return result.success ? result.output : null;
 }
 
@@ -77,12 +101,31 @@ export const indexedDbDrafts: DraftStore = {
   get: async (annotationId) => draftParse(await get(keyOf(annotationId))),
   put: (annotationId, value) => set(keyOf(annotationId), value),
   remove: (annotationId) => del(keyOf(annotationId)),
+  all: async () => (await entries()).flatMap(([key, value]) => draftEntry(String(key), value)),
+  swap: async (annotationId, before, after) => {
+    let isSame = false;
+    await update<unknown>(keyOf(annotationId), (value) => {
+      isSame = draftParse(value)?.updatedAt === before.updatedAt;
+      return isSame ? after : value;
+    });
+    return isSame;
+  },
 };
 
 export function draftMake(fields: Omit<Draft, 'schema'>): Draft {
-  return { schema: SCHEMA, ...fields };
+  return { ...fields, schema: SCHEMA };
+}
+
+/** Whether the draft may be shown to this person; one of unknown owner only where the annotation is theirs. */
+export function draftIsOf({ userId }: Draft, person: number): boolean {
+  return userId === null || userId === person;
+}
+
+function draftEntry(key: string, value: unknown): [string, Draft][] {
+  const found = key.startsWith(PREFIX) ? draftParse(value) : null;
+  return found === null ? [] : [[key.slice(PREFIX.length), found]];
 }
 
 function keyOf(annotationId: string): string {
-  return `deeptrace-draft-${annotationId}`;
+  return PREFIX + annotationId;
 }

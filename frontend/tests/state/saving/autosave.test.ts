@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Answer, EMPTY_ANSWER } from '../../src/domain/answer';
+import { type Answer, EMPTY_ANSWER } from '../../../src/domain/answer';
 import {
   Autosave,
   LONGEST_WAIT_MS,
   QUIET_MS,
   type SaveOutcome,
   type Unsaved,
-} from '../../src/state/autosave';
-import type { Outgoing } from '../../src/state/drafts';
+} from '../../../src/state/saving/autosave';
+import type { Outgoing } from '../../../src/state/saving/drafts';
 
 const noted = (note: string): Answer => ({ ...EMPTY_ANSWER, note });
 
@@ -137,7 +137,7 @@ describe('without a network', () => {
     expect(server.answer.note).toBe('ab');
   });
 
-  it('it is tried again after 1, 2, 4 … and at most 30 seconds', async () => {
+  it('it is tried again after 1, 2, 4 … and at most 15 seconds', async () => {
     const attempts: number[] = [];
     server.put = async () => {
       attempts.push(Date.now());
@@ -146,7 +146,7 @@ describe('without a network', () => {
     autosaveMake({ answer: noted('a'), unsaved: true });
     await vi.advanceTimersByTimeAsync(100_000);
     const waits = attempts.slice(1).map((at, index) => at - (attempts[index] ?? 0));
-    expect(waits.slice(0, 7)).toEqual([1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
+    expect(waits.slice(0, 7)).toEqual([1000, 2000, 4000, 8000, 15_000, 15_000, 15_000]);
   });
 
   it('a retry asked for goes out at once', async () => {
@@ -196,6 +196,16 @@ describe('a save made from a stale revision', () => {
     autosave.edit(noted('mine'));
     await vi.advanceTimersByTimeAsync(2000);
     expect(server).toMatchObject({ revision: 10, answer: noted('mine') });
+  });
+
+  it('is no conflict when the server has what was sent, though it forgot the key', async () => {
+    server.answer = noted('sent');
+    server.revision = 4;
+    const outgoing = { answer: noted('sent'), baseRevision: 3, key: 'forgotten' };
+    const autosave = autosaveMake({ answer: noted('sent and more'), unsaved: true, outgoing });
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(autosave.state.kind).toBe('saved');
+    expect([server.answer.note, server.revision]).toEqual(['sent and more', 5]);
   });
 
   it('is no conflict when both are the same', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { Lease, type LeaseOutcome } from '../../src/state/lease';
+import { Lease, type LeaseOutcome } from '../../../src/state/saving/lease';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,25 +1,45 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ANSWER_MS, type TabChannel, TabGuard, type TabRole } from '../../src/state/tabs';
+import { ANSWER_MS, type TabChannel, TabGuard, type TabRole, tabHolds } from '../../../src/state/saving/tabs';
 
 type Listener = (event: { data: unknown }) => void;
 
 /** The browser's channel, in one process: a message reaches every other end a moment later. */
 class Room {
-  readonly #ends = new Set<{ listeners: Listener[] }>();
+  delayMs = 1;
+  readonly #ends = new Map<TabChannel, { listeners: Listener[]; missed: unknown[] | null }>();
 
   join(): TabChannel {
-    const end = { listeners: [] as Listener[] };
-    this.#ends.add(end);
-    return {
-      postMessage: (data) => {
-        const others = [...this.#ends].filter((other) => other !== end);
-        setTimeout(() => {
-          for (const other of others) for (const listener of other.listeners) listener({ data });
-        }, 1);
-      },
+    const end = { listeners: [] as Listener[], missed: null };
+    const channel: TabChannel = {
+      postMessage: (data) => this.#post(channel, data),
       addEventListener: (_type, listener) => void end.listeners.push(listener),
-      close: () => void this.#ends.delete(end),
+      close: () => void this.#ends.delete(channel),
     };
+    this.#ends.set(channel, end);
+    return channel;
+  }
+
+  /** Freezes the tab: what is said meanwhile reaches it when it wakes up. */
+  mute(channel: TabChannel): void {
+    const end = this.#ends.get(channel);
+    if (end) end.missed = [];
+  }
+
+  unmute(channel: TabChannel): void {
+    const end = this.#ends.get(channel);
+    const missed = end?.missed ?? [];
+    if (end) end.missed = null;
+    for (const data of missed) for (const listener of end?.listeners ?? []) listener({ data });
+  }
+
+  #post(from: TabChannel, data: unknown): void {
+    setTimeout(() => {
+      for (const [channel, { listeners, missed }] of this.#ends) {
+        if (channel === from) continue;
+        if (missed) missed.push(data);
+        else for (const listener of listeners) listener({ data });
+      }
+    }, this.delayMs);
   }
 }
 
@@ -94,5 +114,45 @@ describe('one annotation in several tabs', () => {
     first.guard.close();
     await settle();
     expect(others.map(({ guard }) => guard.role)).toEqual(['elsewhere', 'working']);
+  });
+
+  it('stays with a holder whose busy machine answers late', async () => {
+    const [busy, late] = [open('a'), open('b')];
+    room.delayMs = ANSWER_MS * 3;
+    await settle();
+    room.delayMs = 1;
+    await settle();
+    expect([busy.guard.role, late.guard.role].sort()).toEqual(['elsewhere', 'working']);
+  });
+
+  it('is given up by a tab that slept while another one took it', async () => {
+    const slept = open('a');
+    await settle();
+    room.mute(slept.channel);
+    const second = open('b');
+    await settle();
+    await vi.advanceTimersByTimeAsync(60_000);
+    room.unmute(slept.channel);
+    await settle();
+    expect([slept.guard.role, second.guard.role]).toEqual(['elsewhere', 'working']);
+    expect(slept.beforeYield).toHaveBeenCalledOnce();
+  });
+});
+
+describe('whether some tab holds an annotation', () => {
+  const peek = async () => {
+    const holds = tabHolds(room.join());
+    await settle();
+    return holds;
+  };
+
+  it('is known without becoming one of them', async () => {
+    expect(await peek()).toBe(false);
+    const { guard } = open('a');
+    expect(await peek()).toBe(true);
+    await settle();
+    expect(guard.role).toBe('working');
+    guard.close();
+    expect(await peek()).toBe(false);
   });
 });
