@@ -1,0 +1,60 @@
+// Runs in the workbench: notes when what an event asks for was painted. Installed by bench/instrument.py.
+(() => {
+  const canvas = () => document.querySelector('[data-testid="stage-canvas"]');
+  const painted = () => canvas()?.dataset.paintedFrame ?? '';
+  const frame = () => new Promise(requestAnimationFrame);
+  const afterPaint = () =>
+    new Promise((resolve) => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = resolve;
+      requestAnimationFrame(() => channel.port2.postMessage(0));
+    });
+  let delays = [];
+  let stop = () => {};
+
+  // kind 'keydown' waits for another frame's picture; the others for the next repaint.
+  const watch = (kind) => {
+    stop();
+    delays = [];
+    const note = async (event) => {
+      const before = painted();
+      if (kind === 'keydown') while (painted() === before) await frame();
+      await afterPaint();
+      delays.push(performance.now() - event.timeStamp);
+    };
+    window.addEventListener(kind, note, { capture: true });
+    stop = () => window.removeEventListener(kind, note, { capture: true });
+  };
+
+  // Counts the different pictures painted until playing ends.
+  const playback = async () => {
+    const seen = new Set([painted()]);
+    const observer = new MutationObserver(() => seen.add(painted()));
+    observer.observe(canvas(), { attributeFilter: ['data-painted-frame'] });
+    const last = document.querySelector('[data-testid="frame-number"]').max;
+    const started = performance.now();
+    window.dispatchEvent(new KeyboardEvent('keydown', { key: ' ', code: 'Space', bubbles: true }));
+    window.dispatchEvent(new KeyboardEvent('keyup', { key: ' ', code: 'Space', bubbles: true }));
+    while (painted() !== last && performance.now() - started < 60000) await frame();
+    observer.disconnect();
+    return { seen: seen.size, last: Number(last), ms: performance.now() - started };
+  };
+
+  // Arms before a submit; `result` resolves to the time from the key to the next video's first picture.
+  const armNext = () => {
+    const path = location.pathname;
+    const old = canvas();
+    window.nextShown = new Promise((resolve) => {
+      const pressed = async (event) => {
+        window.removeEventListener('keydown', pressed, { capture: true });
+        while (location.pathname === path || canvas() === null || canvas() === old || painted() === '')
+          await frame();
+        await afterPaint();
+        resolve(performance.now() - event.timeStamp);
+      };
+      window.addEventListener('keydown', pressed, { capture: true });
+    });
+  };
+
+  window.instrument = { watch, playback, armNext, delays: () => [...delays] };
+})();

@@ -1,0 +1,254 @@
+"""How the workbench feels: `python -m bench.instrument`.
+
+Steps, zoom, drag and playback at 720p and 1080p, opening and the next video after Submit, memory over a
+hundred videos in a row, actions per trace, bundle sizes: in the real platform and a headless Chromium that
+renders in software.
+"""
+
+import gzip
+import json
+import statistics
+import sys
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from bench.scrub import MIB, chromium_pss
+from bench.table import Row, report
+from bench.workbench import Desk, browser_opened, desk_made, platform_for_bench
+from tests.e2e.hands import Hands, workbench_ready
+from tests.e2e.server import Platform
+from tests.media import ClipSpec
+
+DIST = Path(__file__).resolve().parent.parent / "frontend" / "dist"
+PLAIN = ("-pix_fmt", "yuv420p")
+CLIPS = {
+    "720p30": ClipSpec(fps=Fraction(30), size=(1280, 720), frames=150, encoder=PLAIN),
+    "720p60": ClipSpec(fps=Fraction(60), size=(1280, 720), frames=300, encoder=PLAIN),
+    "1080p24": ClipSpec(size=(1920, 1080), frames=120, encoder=PLAIN),
+}
+SHORT = ClipSpec(size=(1280, 720), frames=48, encoder=PLAIN)
+REPAINT_MS, NEXT_MS, OPEN_MS = 33, 300, 1500
+MAIN_KB, WORKER_KB, MOST_ACTIONS = 90, 70, 12
+STEPS, MOVES, PAUSE_MS = 100, 120, 40
+IN_A_ROW, SETTLED_AFTER = 100, 10
+MOST_GROWTH_MIB = 100
+
+
+def main() -> int:
+    """Everything in one platform; 1 where a promise does not hold."""
+    rows = list(bundle_rows())
+    with platform_for_bench() as platform, sync_playwright() as playwright:
+        browser = browser_opened(playwright)
+        for name, spec in CLIPS.items():
+            rows += clip_rows(browser, desk_made(platform, [(name, spec)]), name)
+        rows += actions_rows(browser, platform)
+        browser.close()
+        browser = browser_opened(playwright)
+        rows += in_a_row_rows(browser, platform)
+        browser.close()
+    report(rows)
+    return int(any(row.holds is False for row in rows))
+
+
+def clip_rows(browser: Browser, desk: Desk, name: str) -> list[Row]:
+    """One clip: open, step, zoom, pan, drag, play."""
+    page = desk.page(browser)
+    rows = [open_row(desk, page, name)]
+    if name != "720p60":
+        rows += [steps_row(page, name), zoom_row(page, name), pan_row(page, name), drag_row(page, name)]
+    rows.append(playback_row(page, name))
+    page.context.close()
+    return rows
+
+
+def open_row(desk: Desk, page: Page, name: str) -> Row:
+    """From the address to the first picture, with an empty cache."""
+    page.goto(f"{desk.studio.platform.url}/p/{desk.studio.slug}/next", wait_until="commit")
+    page.wait_for_selector('[data-testid="stage-canvas"][data-painted-frame="0"]')
+    took = page.evaluate("performance.now()")
+    workbench_ready(page)
+    return row(f"{name} open to first picture", f"{took:.0f} ms", f"<= {OPEN_MS} ms", took <= OPEN_MS)
+
+
+def steps_row(page: Page, name: str) -> Row:
+    page.evaluate("instrument.watch('keydown')")
+    for key in ("ArrowRight", "ArrowLeft"):
+        for _ in range(STEPS):
+            page.keyboard.press(key)
+            page.wait_for_timeout(PAUSE_MS)
+    return repaint_row(page, f"{name} step: key to picture")
+
+
+def zoom_row(page: Page, name: str) -> Row:
+    """In to the pointer and out again, over and over."""
+    over_the_stage(page)
+    page.evaluate("instrument.watch('wheel')")
+    for move in range(MOVES):
+        page.mouse.wheel(0, -120 if move // 10 % 2 == 0 else 120)
+        page.wait_for_timeout(PAUSE_MS)
+    return repaint_row(page, f"{name} zoom: wheel to repaint")
+
+
+def pan_row(page: Page, name: str) -> Row:
+    """Zoomed in, with the middle button."""
+    x, y = over_the_stage(page)
+    for _ in range(6):
+        page.mouse.wheel(0, -120)
+    page.evaluate("instrument.watch('pointermove')")
+    moved(page, x, y, button="middle")
+    result = repaint_row(page, f"{name} pan: pointer to repaint")
+    page.keyboard.press("z")
+    return result
+
+
+def drag_row(page: Page, name: str) -> Row:
+    """A new box, then the box moved."""
+    page.keyboard.press("n")
+    x, y = over_the_stage(page)
+    page.evaluate("instrument.watch('pointermove')")
+    moved(page, x, y, button="left")
+    return repaint_row(page, f"{name} drag: pointer to repaint")
+
+
+def moved(page: Page, x: float, y: float, *, button: str) -> None:
+    page.mouse.move(x, y)
+    page.mouse.down(button="middle" if button == "middle" else "left")
+    for move in range(MOVES):
+        page.mouse.move(x + move, y + move / 2)
+        page.wait_for_timeout(PAUSE_MS / 2)
+    page.mouse.up(button="middle" if button == "middle" else "left")
+
+
+def over_the_stage(page: Page) -> tuple[float, float]:
+    """The middle of the picture, with the pointer on it."""
+    box = page.get_by_test_id("stage").bounding_box()
+    if box is None:
+        raise RuntimeError("there is no stage")
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    return x, y
+
+
+def repaint_row(page: Page, measure: str) -> Row:
+    times: list[float] = page.evaluate("instrument.delays()")
+    p95 = statistics.quantiles(times, n=20)[-1]
+    value = f"{statistics.median(times):.1f} / {p95:.1f} / {max(times):.1f} ms, {len(times)} times"
+    return row(measure, value, f"p95 <= {REPAINT_MS} ms", p95 <= REPAINT_MS)
+
+
+def playback_row(page: Page, name: str) -> Row:
+    """Play from the first to the last frame at the clip's own speed; only 30 frames a second are promised."""
+    page.keyboard.press("Home")
+    page.wait_for_selector('[data-testid="stage-canvas"][data-painted-frame="0"]')
+    played = page.evaluate("instrument.playback()")
+    frames = played["last"] + 1
+    dropped = frames - played["seen"]
+    value = f"{dropped} of {frames} frames dropped in {played['ms'] / 1000:.2f} s"
+    if name != "720p30":
+        return row(f"{name} playback", value)
+    return row(f"{name} playback", value, "0 dropped", dropped == 0)
+
+
+def actions_rows(browser: Browser, platform: Platform) -> Iterator[Row]:
+    """One whole trace and Submit, by keyboard alone and by mouse; typing a text counts one."""
+    specs = [(f"actions#{number}", SHORT) for number in range(3)]
+    desk = desk_made(platform, specs)
+    page = desk.page(browser)
+    for name, work in (("keyboard", by_keyboard), ("mouse", by_mouse)):
+        desk.take_next(page)
+        hands, before = Hands(page), page.url
+        work(hands)
+        next_opened(page, before)
+        value = f"{hands.actions} with Submit"
+        yield row(f"actions per trace, {name}", value, f"<= {MOST_ACTIONS}", hands.actions <= MOST_ACTIONS)
+    page.context.close()
+
+
+def next_opened(page: Page, before: str) -> None:
+    page.wait_for_url(lambda url: "/work/" in url and url != before)
+
+
+def by_keyboard(hands: Hands) -> None:
+    hands.key("Shift+ArrowRight", "n")
+    hands.key(*["Shift+ArrowRight"] * 2)
+    hands.key("o", "5", "e")
+    hands.type("The two balls fuse into one.")
+    hands.key("Control+Enter")
+
+
+def by_mouse(hands: Hands) -> None:
+    page = hands.page
+    hands.drag(page.get_by_test_id("stage-canvas"), (0.3, 0.4), (0.6, 0.7))
+    hands.drag_by(page.get_by_test_id("offset-handle-1"), -200)
+    hands.click(page.get_by_role("button", name="Sudden Blurring"))
+    hands.click(page.get_by_label("Explanation"))
+    hands.type("The ball turns soft for no reason.")
+    hands.click(page.get_by_role("button", name="Submit"))
+
+
+def in_a_row_rows(browser: Browser, platform: Platform) -> list[Row]:
+    """A hundred videos handed in one after the other in one page."""
+    desk = desk_made(platform, [(f"row#{number}", SHORT) for number in range(IN_A_ROW + 1)])
+    page = desk.page(browser)
+    desk.take_next(page)
+    times: list[float] = []
+    settled = 0
+    for number in range(1, IN_A_ROW + 1):
+        times.append(handed_in(page))
+        if number == SETTLED_AFTER:
+            settled = chromium_pss()
+    grown = (chromium_pss() - settled) / MIB
+    page.context.close()
+    p95 = statistics.quantiles(times, n=20)[-1]
+    value = f"{statistics.median(times):.0f} / {p95:.0f} / {max(times):.0f} ms"
+    per_video = f"{grown:+.0f} MiB from video {SETTLED_AFTER} ({settled / MIB:.0f} MiB) to {IN_A_ROW}"
+    return [
+        row("next video on screen after Submit", value, f"p95 <= {NEXT_MS} ms", p95 <= NEXT_MS),
+        row("memory (PSS) in a row", per_video, f"<= +{MOST_GROWTH_MIB} MiB", grown <= MOST_GROWTH_MIB),
+    ]
+
+
+def handed_in(page: Page) -> float:
+    """Say real, hand in; the milliseconds until the next video's first picture. Then look at all of it."""
+    page.keyboard.press("Shift+R")
+    page.evaluate("instrument.armNext()")
+    page.keyboard.press("Control+Enter")
+    took: float = page.evaluate("window.nextShown")
+    workbench_ready(page)
+    page.wait_for_load_state("networkidle")
+    return took
+
+
+def bundle_rows() -> Iterator[Row]:
+    """What a browser fetches for the workbench, compressed as it is sent."""
+    manifest = json.loads((DIST / "manifest.json").read_text())
+    scripts: set[str] = set()
+    for entry in ("src/main.ts", "src/pages/Work.svelte"):
+        scripts |= static_files(manifest, entry)
+    main_kb = sum(zipped_kb(DIST / name) for name in scripts)
+    worker_kb = sum(zipped_kb(path) for path in DIST.glob("assets/*worker*.js"))
+    yield row("bundle: main thread", f"{main_kb:.1f} KB gzip", f"<= {MAIN_KB} KB", main_kb <= MAIN_KB)
+    yield row("bundle: worker", f"{worker_kb:.1f} KB gzip", f"<= {WORKER_KB} KB", worker_kb <= WORKER_KB)
+
+
+def static_files(manifest: dict[str, dict[str, list[str]]], entry: str) -> set[str]:
+    """The scripts that an entry needs before it runs."""
+    files = {str(manifest[entry]["file"])}
+    for name in manifest[entry].get("imports", []):
+        files |= static_files(manifest, name)
+    return files
+
+
+def zipped_kb(path: Path) -> float:
+    return len(gzip.compress(path.read_bytes(), 6)) / 1000
+
+
+def row(measure: str, value: str, target: str = "", holds: bool | None = None) -> Row:
+    return Row("instrument", measure, value, target, holds)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
