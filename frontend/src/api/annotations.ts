@@ -6,12 +6,14 @@ import type {
   AnnotationListed,
   AnnotationStatus,
   Page,
+  Verdict,
 } from './types';
 
 export type AnnotationFilter = {
   project?: string;
   mine?: 1;
   status?: AnnotationStatus;
+  verdict?: Verdict | undefined;
 };
 
 export function annotationList(filter: AnnotationFilter): Promise<Page<AnnotationListed>> {

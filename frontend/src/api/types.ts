@@ -72,11 +72,17 @@ export type Project = {
   lease_seconds: number;
   suggestion_policy: 'off' | 'blind_first' | 'shown';
   gold_rate: number;
+  /** Whether annotators may use what steers the eye: differences, onion skin, blinking, the strip, tracking. */
+  viewing_aids: boolean;
+  /** Shown to whoever skips a distressing video; plain text. */
+  skip_support: string;
   roles: Role[];
   categories: Category[];
   counts?: Record<string, number>;
 };
-export type ProjectInput = Partial<Pick<Project, 'name' | 'guideline' | 'overlap' | 'lease_seconds'>>;
+export type ProjectInput = Partial<
+  Pick<Project, 'name' | 'guideline' | 'overlap' | 'lease_seconds' | 'viewing_aids' | 'skip_support'>
+>;
 
 export type Member = { id: number; username: string; roles: Role[]; is_staff?: boolean };
 export type Invitation = {

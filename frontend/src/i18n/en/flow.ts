@@ -47,4 +47,49 @@ export const flow = {
   'flow.key.box_wider_10': 'Box 10 px wider',
   'flow.key.box_shorter_10': 'Box 10 px less tall',
   'flow.key.box_taller_10': 'Box 10 px taller',
+
+  'flow.notices.title': 'News about your work',
+  'flow.notices.unseen': {
+    one: 'News about your work: {count} new',
+    other: 'News about your work: {count} new',
+  },
+  'flow.notices.new': {
+    one: 'A reviewer looked at your work.',
+    other: 'Reviewers looked at {count} of your videos.',
+  },
+  'flow.notices.empty': 'Nothing yet. What reviewers send back or accept shows up here.',
+
+  'flow.work.returned_text': 'A reviewer asks you to change these. The reasons stay on top while you work.',
+  'flow.work.change': 'Open and change',
+  'flow.work.lost': 'This video went to somebody else. What you did can still be read.',
+  'flow.work.empty_text': 'What you begin and do not hand in yet waits here.',
+
+  'flow.copy.read': 'Copy of {at}',
+  'flow.copy.title': 'Kept copy',
+  'flow.copy.text': 'Kept on {at}, because the work could no longer be saved in its place.',
+  'flow.copy.span': 'frames {onset} to {offset}',
+
+  'flow.progress.title': 'Your last 14 days',
+  'flow.progress.as_table': 'As a table',
+  'flow.progress.as_chart': 'As a chart',
+  'flow.progress.submitted': 'Handed in',
+  'flow.progress.active': 'Time at work',
+  'flow.progress.median': 'Usual time for a video',
+  'flow.progress.day': 'Day',
+  'flow.progress.handed_in': 'Handed in',
+  'flow.progress.time': 'Time at work',
+  'flow.progress.chart': {
+    one: 'Handed in on each of the last 14 days: {count} video in all',
+    other: 'Handed in on each of the last 14 days: {count} videos in all',
+  },
+  'flow.progress.on_day': { one: '{day}: {count} video', other: '{day}: {count} videos' },
+  'flow.progress.note': 'Only you see these numbers. Nobody is compared with anybody.',
+
+  'flow.skip.support': 'If this video troubles you',
+  'flow.settings.viewing_aids': 'Viewing aids for annotators',
+  'flow.settings.viewing_aids_hint':
+    'Difference, onion skin, blinking, side by side, the motion strip and box tracking. They steer the eye; their use is recorded with each answer.',
+  'flow.settings.skip_support': 'Support for distressing content',
+  'flow.settings.skip_support_hint':
+    'Shown to whoever skips a video as distressing: whom to talk to, and where to find help. Plain text.',
 } as const;

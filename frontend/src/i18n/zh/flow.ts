@@ -49,4 +49,39 @@ export const flow = {
   'flow.key.box_wider_10': '方框变宽 10 像素',
   'flow.key.box_shorter_10': '方框变矮 10 像素',
   'flow.key.box_taller_10': '方框变高 10 像素',
+
+  'flow.notices.title': '您的工作动态',
+  'flow.notices.unseen': { other: '您的工作动态：{count} 条新消息' },
+  'flow.notices.new': { other: '审核员处理了您的 {count} 个视频。' },
+  'flow.notices.empty': '暂无动态。审核员退回或接受的工作会显示在这里。',
+
+  'flow.work.returned_text': '审核员请您修改以下内容。修改时，原因会一直显示在顶部。',
+  'flow.work.change': '打开并修改',
+  'flow.work.lost': '该视频已分给他人。您所做的内容仍可查看。',
+  'flow.work.empty_text': '已开始但尚未提交的工作会在这里等您。',
+
+  'flow.copy.read': '{at} 的副本',
+  'flow.copy.title': '保留的副本',
+  'flow.copy.text': '保留于 {at}，因为当时已无法保存到原处。',
+  'flow.copy.span': '第 {onset} 帧至第 {offset} 帧',
+
+  'flow.progress.title': '您最近 14 天',
+  'flow.progress.as_table': '显示为表格',
+  'flow.progress.as_chart': '显示为图表',
+  'flow.progress.submitted': '已提交',
+  'flow.progress.active': '工作时间',
+  'flow.progress.median': '每个视频通常用时',
+  'flow.progress.day': '日期',
+  'flow.progress.handed_in': '已提交',
+  'flow.progress.time': '工作时间',
+  'flow.progress.chart': { other: '最近 14 天每天提交的数量：共 {count} 个视频' },
+  'flow.progress.on_day': { other: '{day}：{count} 个视频' },
+  'flow.progress.note': '这些数字只有您能看到，不与任何人比较。',
+
+  'flow.skip.support': '如果这个视频让您不适',
+  'flow.settings.viewing_aids': '标注员可用的观察辅助',
+  'flow.settings.viewing_aids_hint':
+    '差异、洋葱皮、闪烁、并排、运动条和方框跟踪。它们会引导视线，其使用情况随每份答案一并记录。',
+  'flow.settings.skip_support': '不适内容的支持信息',
+  'flow.settings.skip_support_hint': '显示给以内容令人不适为由跳过视频的人：可以找谁谈，到哪里求助。纯文本。',
 } as const satisfies Record<keyof typeof english, Message>;

@@ -4,6 +4,7 @@ import { annotationAccept, annotationReopen, annotationReturn, reviewQueue } fro
 import type { SkipReason } from '../../api/types';
 import { t } from '../../i18n';
 import { navigation } from '../../shell/navigation.svelte';
+import { notices } from '../../shell/notices.svelte';
 import { routePath } from '../../shell/routes';
 import { toasts } from '../../shell/toasts.svelte';
 import { claimRemember } from '../../state/opening';
@@ -30,6 +31,7 @@ export async function workSubmit(desk: Desk): Promise<void> {
     await desk.session.submit(() => desk.tell(t('saving.submit_waiting')));
     toasts.ok(t('workbench.submitted'));
     await nextOpen(desk.slug);
+    void notices.refresh();
   });
 }
 
