@@ -118,6 +118,20 @@ class VideoNotReadyError(DeepTraceError):
     http_status = 409
 
 
+class AidsOffError(DeepTraceError):
+    """The project keeps from its annotators what steers the eye."""
+
+    code = "aids_off"
+    http_status = 403
+
+
+class SignalsUnavailableError(DeepTraceError):
+    """The clip could not be measured on this server: it is too long, or damaged."""
+
+    code = "signals_unavailable"
+    http_status = 409
+
+
 class MediaMissingError(DeepTraceError):
     """There are no media for this video."""
 

@@ -13,9 +13,17 @@ from annotations.media.facts import FilmstripLayout, MediaFacts
 from annotations.media.limits import MediaLimits
 from annotations.media.process import OnProgress, child_run
 
-__all__ = ["FilmstripLayout", "MediaFacts", "MediaLimits", "decode_frame", "media_inspect"]
+__all__ = [
+    "FilmstripLayout",
+    "MediaFacts",
+    "MediaLimits",
+    "decode_frame",
+    "media_inspect",
+    "signals_measure",
+]
 
 FRAME_S = 60
+SIGNALS_S = 120
 
 
 def media_inspect(
@@ -48,3 +56,15 @@ def decode_frame(
     # Somebody is waiting: one frame may not take as long as a whole file.
     patience = replace(limits, wall_s=min(limits.wall_s, FRAME_S), cpu_s=min(limits.cpu_s, FRAME_S))
     return child_run("frame", values, patience)[1]
+
+
+def signals_measure(
+    path: Path, table: FrameTable, limits: MediaLimits, on_progress: OnProgress | None = None
+) -> dict[str, list[int]]:
+    """Return `motion` and `sharpness`, 0 to 255 a frame (annotations/media/motion/signals.py says of what).
+
+    Decodes the whole clip; raises a MediaError, among them MediaTimeLimitError after two minutes.
+    """
+    values = {"path": str(path.resolve()), "pts": list(table.pts)}
+    patience = replace(limits, wall_s=min(limits.wall_s, SIGNALS_S), cpu_s=min(limits.cpu_s, SIGNALS_S))
+    return child_run("signals", values, patience, on_progress)[0]
