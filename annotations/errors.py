@@ -132,6 +132,20 @@ class SignalsUnavailableError(DeepTraceError):
     http_status = 409
 
 
+class TrackNotDoneError(DeepTraceError):
+    """The job is waiting, at work, failed or cancelled; `state` says which."""
+
+    code = "track_not_done"
+    http_status = 409
+
+
+class TracksTooManyError(DeepTraceError):
+    """This person has as many boxes followed at once as the server allows."""
+
+    code = "tracks_too_many"
+    http_status = 409
+
+
 class MediaMissingError(DeepTraceError):
     """There are no media for this video."""
 

@@ -194,6 +194,7 @@ JOB_SWEEP_SECONDS = env.env_int("DEEPTRACE_JOB_SWEEP_SECONDS", 5)
 # kind -> "module:object" of the shape annotations.services.jobs.JobKind, imported on first use
 JOB_KINDS = {
     "ingest": "annotations.services.ingest:INGEST",
+    "track": "annotations.services.aids.tracking:TRACK",
     "import": "reviewers.services.import_jobs:IMPORT",
     "release": "reviewers.services.release_jobs:RELEASE",
     "demo": "deeptrace_site.demo.jobs:DEMO",

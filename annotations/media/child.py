@@ -51,6 +51,7 @@ TASKS: dict[str, Callable[[dict[str, Any], MediaLimits], Answer]] = {"frame": _f
 HEAVY_TASKS = {
     "inspect": "annotations.media.probe:inspect_task",
     "signals": "annotations.media.motion.signals:signals_task",
+    "track": "annotations.media.motion.tracker:track_task",
 }
 
 

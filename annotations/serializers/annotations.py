@@ -71,7 +71,7 @@ class FrameField(WholeNumberField):
     """A frame number of the clip, or null while it is not set."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(allow_null=True, **kwargs)
+        super().__init__(**{"allow_null": True, **kwargs})
 
     def to_internal_value(self, data: Any) -> int:
         """The frame number."""
