@@ -102,7 +102,8 @@ AXES_CLIENT_IP_CALLABLE = "deeptrace_site.clients.client_ip"
 PROXY_COUNT = env.env_int("DEEPTRACE_PROXY_COUNT", 0)
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LANGUAGE_COOKIE_NAME = "deeptrace_language"  # from the browser interface, for the other pages
 LOCALE_PATHS = [BASE_DIR / "deeptrace_site" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from annotations.models.activity import AIDS
 from annotations.serializers.fields import WholeNumberField
+from annotations.texts import filled
 
 SLICES_MAX = 200
 SLICE_MS_MAX = 60 * 60 * 1000
@@ -38,7 +39,9 @@ class SliceIn(serializers.Serializer[Any]):
     def validate_edits(self, edits: dict[str, int]) -> dict[str, int]:
         """The keys are ids of traces."""
         if len(edits) > EDITED_MAX:
-            raise serializers.ValidationError(f"At most {EDITED_MAX} traces.", code="max_length")
+            raise serializers.ValidationError(
+                filled("At most {limit} traces.", limit=EDITED_MAX), code="max_length"
+            )
         return {_trace_id(key): count for key, count in edits.items()}
 
     def validate_aids(self, aids: dict[str, int]) -> dict[str, int]:
