@@ -82,7 +82,7 @@ export function commandFor(
 
 /** Whether holding the key down repeats the command. */
 export function repeats(id: CommandId): boolean {
-  return /^(step|box|onset_|offset_|keyframe_(previous|next)|(trace|boundary)_(previous|next)|zoom|undo|redo)/.test(
+  return /^(step|box|onset_|offset_|keyframe_(previous|next)|(trace|boundary|jump)_(previous|next)|zoom|undo|redo)/.test(
     id,
   );
 }

@@ -127,6 +127,12 @@ export class Desk {
     return this.session.hindrance === null && sourceUsable(this.status);
   }
 
+  /** Whether aids that steer the eye are offered: a project can switch them off for its annotators. */
+  get aidsAllowed(): boolean {
+    const { viewing_aids, roles } = this.opened.project;
+    return viewing_aids || roles.some((role) => role !== 'annotator');
+  }
+
   get missing(): Missing[] {
     return answerMissing(this.answer);
   }
