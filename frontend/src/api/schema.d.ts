@@ -587,6 +587,40 @@ export interface paths {
         patch: operations["projects_partial_update"];
         trace?: never;
     };
+    "/api/v1/projects/{slug}/activity/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What every handed-in answer took, newest first, for researchers and admins. */
+        get: operations["projects_activity_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/activity.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same as a table, oldest first, streamed; texts that look like formulas are made harmless. */
+        get: operations["projects_activity.csv_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/categories/": {
         parameters: {
             query?: never;
@@ -1118,6 +1152,34 @@ export interface components {
         ActivityInRequest: {
             slices: components["schemas"]["SliceInRequest"][];
         };
+        /** @description What one handed-in answer took; the context needs `viewer`. */
+        ActivityRowOut: {
+            /** Format: uuid */
+            annotation: string;
+            /** @description `me` or a pseudonym. */
+            readonly annotator: string;
+            /** Format: uuid */
+            video: string;
+            video_name: string;
+            /** @description Without pauses. */
+            readonly active_ms: number;
+            /** @description Key presses that did something. */
+            readonly keyboard: number;
+            /** @description Clicks and drags that did something. */
+            readonly pointer: number;
+            /** @description Changes of traces, also of those that were deleted again. */
+            readonly edits: number;
+            readonly edits_by_trace: {
+                [key: string]: number;
+            };
+            traces: number;
+            revisions: number;
+            readonly aids: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            submitted_at: string;
+        };
         /** @description The whole answer; `limits` in the context is what it is checked against. */
         AnnotationInRequest: {
             verdict: (components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"]) | null;
@@ -1592,6 +1654,19 @@ export interface components {
          * @enum {string}
          */
         OutcomeEnum: "given" | "already_given" | "already_assigned" | "no_free_slot";
+        PaginatedActivityRowOutList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["ActivityRowOut"][];
+        };
         PaginatedAnnotationListedOutList: {
             /**
              * Format: uri
@@ -3988,6 +4063,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectOut"];
+                };
+            };
+        };
+    };
+    projects_activity_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedActivityRowOutList"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    "projects_activity.csv_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
