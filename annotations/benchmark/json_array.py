@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from annotations.errors import DeepTraceError
-from annotations.texts import filled
 
 CHUNK_CHARS = 1 << 16
 MAX_ELEMENT_CHARS = 1 << 22
@@ -50,7 +49,7 @@ def _elements(cursor: _Cursor) -> Iterator[Any]:
         if cursor.peek() == "]":
             cursor.take("]", "")
             return
-        cursor.take(",", filled("The JSON array breaks off after row {row}.", row=index - 1))
+        cursor.take(",", f"The JSON array breaks off after row {index - 1}.")
 
 
 class _Cursor:
@@ -91,17 +90,13 @@ class _Cursor:
                 value, end = self.decoder.raw_decode(self.text, self.place)
             except (json.JSONDecodeError, RecursionError) as error:
                 if self.at_end or isinstance(error, RecursionError):
-                    complaint = filled(
-                        "Row {row} is not valid JSON: {reason}.", row=index, reason=_reason(error)
-                    )
-                    raise JsonArrayError(complaint) from error
+                    raise JsonArrayError(f"Row {index} is not valid JSON: {_reason(error)}.") from error
             else:
                 if self.at_end or self._is_whole(value, end):
                     self.place = end
                     return value
             if len(self.text) - self.place > MAX_ELEMENT_CHARS:
-                complaint = filled("Row {row} is not valid JSON, or longer than a row can be.", row=index)
-                raise JsonArrayError(complaint)
+                raise JsonArrayError(f"Row {index} is not valid JSON, or longer than a row can be.")
             self.fill()
 
     def _is_whole(self, value: Any, end: int) -> bool:
