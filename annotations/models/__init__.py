@@ -8,7 +8,7 @@ from annotations.models.annotation import (
     SavedResponse,
     Trace,
 )
-from annotations.models.assignment import Assignment, Prefetch, Purpose, QueueEntry
+from annotations.models.assignment import Assignment, Look, Prefetch, Purpose, QueueEntry
 from annotations.models.event import Event
 from annotations.models.job import Job
 from annotations.models.person import ApiToken, Invitation, Membership, PasswordReset, User
@@ -29,6 +29,7 @@ __all__ = [
     "Group",
     "Invitation",
     "Job",
+    "Look",
     "Membership",
     "PasswordReset",
     "Prefetch",

@@ -145,3 +145,17 @@ class Prefetch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} may read {self.video_id}"
+
+
+class Look(models.Model):
+    """A person has opened somebody else's answer on a video: they cannot answer it blind any more."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="looks")
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="looks")
+    at = models.DateTimeField(default=timezone.now, db_default=Now())
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "video"], name="look_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.person} has seen answers on {self.video_id}"

@@ -10,6 +10,7 @@ from annotations.errors import NotFoundError
 from annotations.models import (
     Annotation,
     Assignment,
+    Look,
     Membership,
     Prefetch,
     Project,
@@ -47,7 +48,8 @@ def entries_claimable(
     """The slots that the person may take, best first.
 
     Without `again`, only videos that are new to the person or were given to them by an admin; with it, only
-    those whose work they gave back or lost. Nothing is joined, so that PostgreSQL locks the entry alone.
+    those whose work they gave back or lost. Never videos on which they have opened somebody else's answer.
+    Nothing is joined, so that PostgreSQL locks the entry alone.
     """
     ready = Video.objects.filter(
         pk=OuterRef("video"), status=Video.Status.READY, metadata_only=False, taken_down_at=None
@@ -60,6 +62,7 @@ def entries_claimable(
         Q(status=QueueEntry.Status.OPEN) | Q(lease_until__lt=now),
         Q(person=None) | Q(person=person),
         Exists(ready),
+        ~Exists(Look.objects.filter(video=OuterRef("video"), person=person)),
         offered,
         project=project,
         purpose=Purpose.ANNOTATE,

@@ -26,6 +26,7 @@ from annotations.serializers.copies import CopyCreatedOut, CopyIn, CopyListedOut
 from annotations.serializers.problems import problems
 from annotations.services.annotations import annotation_save, annotation_submit, annotation_withdraw
 from annotations.services.personal.copies import copy_create
+from annotations.services.personal.looks import look_record
 from annotations.views.base import PagedView, person_of
 from annotations.views.preconditions import (
     CHANGING,
@@ -58,7 +59,11 @@ class AnnotationListView(PagedView):
         rows = selectors.annotation_list(viewer=viewer, **{**wanted, "project": project})
         if include:
             return self.page(
-                request, selectors.with_traces(rows), AnnotationListedWithTracesOut, viewer=viewer
+                request,
+                selectors.with_traces(rows),
+                AnnotationListedWithTracesOut,
+                lambda page: look_record(viewer=viewer, annotations=page),
+                viewer=viewer,
             )
         return self.page(request, rows, AnnotationListedOut, viewer=viewer)
 
@@ -73,6 +78,7 @@ class AnnotationView(APIView):
         """The whole answer; its revision is the ETag."""
         viewer = person_of(request)
         annotation = selectors.annotation_get(annotation_id=annotation_id, viewer=viewer)
+        look_record(viewer=viewer, annotations=[annotation])
         return with_etag(annotation_json(annotation, viewer))
 
     @extend_schema(
@@ -155,6 +161,7 @@ class AnnotationHistoryView(PagedView):
         """What happened to it, newest first; `include=answers` adds the answer as it was each time."""
         viewer = person_of(request)
         annotation = selectors.annotation_get(annotation_id=annotation_id, viewer=viewer)
+        look_record(viewer=viewer, annotations=[annotation])
         filters = HistoryIn(data=request.query_params)
         filters.is_valid(raise_exception=True)
         wanted = filters.validated_data["include"]
@@ -206,5 +213,7 @@ class CopyView(APIView):
     @extend_schema(responses={200: CopyOut, **problems(401, 404)})
     def get(self, request: Request, annotation_id: UUID, copy_id: UUID) -> Response:
         """One copy with what is in it."""
-        annotation = selectors.annotation_get(annotation_id=annotation_id, viewer=person_of(request))
+        viewer = person_of(request)
+        annotation = selectors.annotation_get(annotation_id=annotation_id, viewer=viewer)
+        look_record(viewer=viewer, annotations=[annotation])
         return Response(CopyOut(copy_get(annotation=annotation, copy_id=copy_id)).data)

@@ -31,7 +31,7 @@ CONTENT_TYPES = {
     ".zip": "application/zip",
 }
 FOLDER_MODE = 0o750
-MAKERS = (Role.REVIEWER, Role.RESEARCHER, Role.ADMIN)
+MAKERS = (Role.RESEARCHER, Role.ADMIN)
 SUMMARY = ("schema", "software", "project", "release", "options", "counts", "files")
 
 

@@ -32,7 +32,7 @@ class ReleaseListView(PagedView):
 
     @extend_schema(request=ReleaseIn, responses={HTTPStatus.ACCEPTED: ReleaseOut})
     def post(self, request: Request) -> Response:
-        """Make a release of the gold as it is now; a job builds its files."""
+        """Make a release of the gold as it is now, as a researcher or admin; a job builds its files."""
         actor = person_of(request)
         body = ReleaseIn(data=request.data)
         body.is_valid(raise_exception=True)

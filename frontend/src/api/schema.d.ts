@@ -738,7 +738,7 @@ export interface paths {
         /** @description Newest first. */
         get: operations["releases_list"];
         put?: never;
-        /** @description Make a release of the gold as it is now; a job builds its files. */
+        /** @description Make a release of the gold as it is now, as a researcher or admin; a job builds its files. */
         post: operations["releases_create"];
         delete?: never;
         options?: never;

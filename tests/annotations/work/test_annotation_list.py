@@ -135,7 +135,9 @@ def test_a_list_costs_the_same_for_any_length(
         work.submitted(project, alice)
     with django_assert_num_queries(3):  # session, user, page
         assert len(rows(bob_client)) == count
-    with django_assert_num_queries(4):  # the same and traces
+    with django_assert_num_queries(7):  # the same, traces; answered, looked; noting the looks
+        assert len(rows(bob_client, include="traces")) == count
+    with django_assert_num_queries(6):  # they are noted
         assert len(rows(bob_client, include="traces")) == count
 
 
