@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full lint format bench frontend schema lock clean
+.PHONY: help run test test-full lint format bench frontend schema locale lock clean
 export PYTHON ?= python3
 SHELL := /bin/bash
 
@@ -21,6 +21,8 @@ frontend: ## build frontend/dist if a source changed
 	@scripts/frontend.sh
 schema: ## write docs/openapi.yaml and the frontend's API types
 	@scripts/schema.sh
+locale: ## gather the server's texts into the translation catalogues and compile them
+	@scripts/locale/write.sh
 lock: ## write the locked requirement sets
 	@scripts/lock.sh
 clean: ## remove the environments and everything built; keeps var/

@@ -118,6 +118,34 @@ class VideoNotReadyError(DeepTraceError):
     http_status = 409
 
 
+class AidsOffError(DeepTraceError):
+    """The project keeps from its annotators what steers the eye."""
+
+    code = "aids_off"
+    http_status = 403
+
+
+class SignalsUnavailableError(DeepTraceError):
+    """The clip could not be measured on this server: it is too long, or damaged."""
+
+    code = "signals_unavailable"
+    http_status = 409
+
+
+class TrackNotDoneError(DeepTraceError):
+    """The job is waiting, at work, failed or cancelled; `state` says which."""
+
+    code = "track_not_done"
+    http_status = 409
+
+
+class TracksTooManyError(DeepTraceError):
+    """This person has as many boxes followed at once as the server allows."""
+
+    code = "tracks_too_many"
+    http_status = 409
+
+
 class MediaMissingError(DeepTraceError):
     """There are no media for this video."""
 

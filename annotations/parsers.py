@@ -7,6 +7,8 @@ from typing import IO, Any
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
+from annotations.texts import filled
+
 MAX_DEPTH = 32
 MAX_INT_DIGITS = 18
 
@@ -25,7 +27,7 @@ class StrictJSONParser(JSONParser):
         except RecursionError as error:
             raise ParseError("The JSON is nested too deeply.") from error
         except (UnicodeDecodeError, ValueError) as error:
-            raise ParseError(f"The body is not valid JSON: {error}") from error
+            raise ParseError(filled("The body is not valid JSON: {reason}", reason=error)) from error
         _check(body, MAX_DEPTH)
         return body
 

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, TemporaryFileUploadHandler
 
 from annotations.errors import UploadTooLargeError
+from annotations.texts import filled
 
 FIELDS_MAX_BYTES = 2**20
 
@@ -49,7 +50,9 @@ class HashingUploadHandler(TemporaryFileUploadHandler):
 def too_large() -> UploadTooLargeError:
     """The error with the limit in its sentence."""
     limit = settings.UPLOAD_MAX_BYTES // 2**20
-    return UploadTooLargeError(f"This server takes files of up to {limit} MB.", limit=limit)
+    return UploadTooLargeError(
+        filled("This server takes files of up to {limit} MB.", limit=limit), limit=limit
+    )
 
 
 def request_size_check(content_length: str) -> None:

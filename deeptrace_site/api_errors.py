@@ -13,10 +13,29 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from annotations.errors import DeepTraceError, InvalidInputError
+from annotations.texts import shown
 
 logger = logging.getLogger(__name__)
 RESERVED = frozenset({"type", "title", "status", "detail", "code"})
 PROBLEM_TYPE = "application/problem+json"
+#: What a title says where a person reads it; the phrases of HTTP, as RFC 9110 has them.
+TITLES = {
+    400: "Bad Request",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "Not Found",
+    405: "Method Not Allowed",
+    406: "Not Acceptable",
+    409: "Conflict",
+    412: "Precondition Failed",
+    413: "Content Too Large",
+    415: "Unsupported Media Type",
+    422: "Unprocessable Content",
+    428: "Precondition Required",
+    429: "Too Many Requests",
+    500: "Internal Server Error",
+    503: "Service Unavailable",
+}
 
 
 class DatabaseBusyError(exceptions.APIException):
@@ -54,11 +73,11 @@ def problem(*, status: int, code: str, detail: str, **fields: Any) -> dict[str, 
     """The body of a problem: `type`, `title`, `status`, `detail`, `code`, `errors` and named facts."""
     return {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": shown(TITLES.get(status) or HTTPStatus(status).phrase),
         "status": status,
-        "detail": detail,
+        "detail": shown(detail),
         "code": code,
-        "errors": fields.pop("errors", []),
+        "errors": [{**each, "detail": shown(each["detail"])} for each in fields.pop("errors", [])],
         **fields,
     }
 

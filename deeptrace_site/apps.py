@@ -18,3 +18,10 @@ class AdminConfig(DjangoAdminConfig):
     """Django's admin under our own title."""
 
     default_site = "deeptrace_site.admin.DeepTraceAdminSite"
+
+    def ready(self) -> None:
+        """Find the pages, then let their labels be translated."""
+        super().ready()
+        from deeptrace_site.labels import labels_translate  # noqa: PLC0415
+
+        labels_translate()

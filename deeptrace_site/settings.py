@@ -102,7 +102,8 @@ AXES_CLIENT_IP_CALLABLE = "deeptrace_site.clients.client_ip"
 PROXY_COUNT = env.env_int("DEEPTRACE_PROXY_COUNT", 0)
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English")]
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LANGUAGE_COOKIE_NAME = "deeptrace_language"  # from the browser interface, for the other pages
 LOCALE_PATHS = [BASE_DIR / "deeptrace_site" / "locale"]
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -194,6 +195,7 @@ JOB_SWEEP_SECONDS = env.env_int("DEEPTRACE_JOB_SWEEP_SECONDS", 5)
 # kind -> "module:object" of the shape annotations.services.jobs.JobKind, imported on first use
 JOB_KINDS = {
     "ingest": "annotations.services.ingest:INGEST",
+    "track": "annotations.services.aids.tracking:TRACK",
     "import": "reviewers.services.import_jobs:IMPORT",
     "release": "reviewers.services.release_jobs:RELEASE",
     "demo": "deeptrace_site.demo.jobs:DEMO",

@@ -1,16 +1,20 @@
 """The page that carries the frontend, and the health checks."""
 
 import json
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
+
+from annotations.texts import shown
 
 ENTRY = "src/main.ts"
 
@@ -48,13 +52,24 @@ def _assets(_mtime_ns: int) -> dict[str, Any]:
     }
 
 
+def in_english(view: Callable[..., Any]) -> Callable[..., Any]:
+    """For what programs read: the same answer whatever language the request prefers."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        with translation.override("en"):
+            return view(request, *args, **kwargs).render()
+
+    return answer
+
+
 def sign_in_throttled(
     request: HttpRequest, response: HttpResponseBase, credentials: dict[str, Any] | None
 ) -> HttpResponseBase:
     """What django-axes answers after too many failed sign-ins: REST's own problem, else a sentence."""
     if request.path.startswith("/api/"):
         return response
-    return HttpResponse("Too many failed sign-ins: wait a while, or ask an admin.", status=429)
+    return HttpResponse(shown("Too many failed sign-ins: wait a while, or ask an admin."), status=429)
 
 
 @require_safe

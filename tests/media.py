@@ -142,6 +142,18 @@ def clip_matrix(folder: Path | None = None) -> dict[str, Path]:
     return {name: clip(name, folder=folder) for name in CLIP_MATRIX}
 
 
+def gray_clip(path: Path, frames: NDArray[np.uint8], *arguments: str) -> Path:
+    """Write gray pictures (number, height, width) as a clip of 24 frames a second, nearly as they are."""
+    raw = path.with_suffix(".raw")
+    raw.write_bytes(frames.tobytes())
+    height, width = frames.shape[1:]
+    source = ("-f", "rawvideo", "-pix_fmt", "gray", "-s", f"{width}x{height}", "-r", "24", "-i", raw)
+    x264 = ("-c:v", "libx264", "-preset", "veryfast", "-crf", "10", "-pix_fmt", "yuv420p")
+    run_ffmpeg(*source, *x264, *arguments, path)
+    raw.unlink()
+    return path
+
+
 def read_code(rgb: NDArray[np.uint8]) -> int:
     """Return the frame number that a picture (height, width, 3) carries.
 

@@ -10,9 +10,11 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext
 
 from annotations.errors import DeepTraceError
 from annotations.models import Event, User
+from annotations.texts import shown
 
 if TYPE_CHECKING:
     ModelAdmin = admin.ModelAdmin[Any]
@@ -73,9 +75,9 @@ class StaffAdmin(ModelAdmin):
                 act(row)
                 count += 1
             except DeepTraceError as error:
-                self.message_user(request, f"{row}: {error.message}", messages.ERROR)
+                self.message_user(request, f"{row}: {shown(error.message)}", messages.ERROR)
         if count:
-            self.message_user(request, f"{done}: {count}", messages.SUCCESS)
+            self.message_user(request, f"{gettext(done)}: {count}", messages.SUCCESS)
 
 
 class ReadOnlyInline(TabularInline):
@@ -104,8 +106,14 @@ def history_of(row: Model) -> str:
     events: QuerySet[Event] = Event.objects.filter(
         subject_type=row._meta.model_name or "", subject_id=str(row.pk)
     ).select_related("actor")
+    system = gettext("the system")
     lines = (
-        (f"{event.at:%Y-%m-%d %H:%M:%S}", event.actor or "the system", event.action, event.facts or "")
+        (
+            f"{event.at:%Y-%m-%d %H:%M:%S}",
+            event.actor or system,
+            event.action,
+            event.facts or "",
+        )
         for event in events[:EVENTS_SHOWN]
     )
     return format_html_join("", "<div>{} · {} · <b>{}</b> {}</div>", lines) or "-"

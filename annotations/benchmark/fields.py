@@ -10,6 +10,7 @@ from typing import Any
 
 from annotations.benchmark.json_array import RepeatedKeys
 from annotations.benchmark.row import is_int
+from annotations.texts import filled
 
 FieldError = dict[str, Any]
 LARGEST_COUNT = 2**31 - 1
@@ -18,6 +19,7 @@ MAX_TEXT_CHARS = 100_000
 MAX_PATH_CHARS = 500
 MAX_TAGS = 200
 MAX_DEPTH = 64
+BETWEEN = "This must be between {least} and {most}."
 CONTROL_CHARACTER = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -46,14 +48,18 @@ class Fields:
         if not is_storable(value):
             self.wrong(field, "text_unstorable", "The text holds a NUL or half of a character.")
         elif len(value) > longest:
-            self.wrong(field, "too_long", f"The text is longer than {longest} characters.")
+            self.wrong(
+                field, "too_long", filled("The text is longer than {longest} characters.", longest=longest)
+            )
         return value
 
     def choice(self, field: str, choices: Collection[str], *, required: bool = False) -> str:
         """One of a few words."""
         value = self.text(field, required=required)
         if value and value not in choices:
-            self.wrong(field, "unknown_choice", f"This must be one of: {', '.join(choices)}.")
+            self.wrong(
+                field, "unknown_choice", filled("This must be one of: {choices}.", choices=", ".join(choices))
+            )
         return value
 
     def count(self, field: str, *, least: int = 1) -> int:
@@ -64,7 +70,7 @@ class Fields:
         elif not is_int(value):
             self.wrong(field, "not_whole", "This must be a whole number.")
         elif not least <= value <= LARGEST_COUNT:
-            self.wrong(field, "out_of_range", f"This must be between {least} and {LARGEST_COUNT}.")
+            self.wrong(field, "out_of_range", filled(BETWEEN, least=least, most=LARGEST_COUNT))
         else:
             return int(value)
         return least
@@ -126,7 +132,9 @@ class Fields:
         if not _is_number(value):
             self.wrong(field, "not_a_number", "This must be a number.")
         elif not least <= value <= LONGEST_SECONDS:
-            self.wrong(field, "out_of_range", f"This must be between {least:g} and {LONGEST_SECONDS:g}.")
+            self.wrong(
+                field, "out_of_range", filled(BETWEEN, least=f"{least:g}", most=f"{LONGEST_SECONDS:g}")
+            )
         else:
             return value  # type: ignore[no-any-return]  # an int stays an int
         return least

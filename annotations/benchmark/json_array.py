@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from annotations.errors import DeepTraceError
+from annotations.texts import filled
 
 CHUNK_CHARS = 1 << 16
 MAX_ELEMENT_CHARS = 1 << 22
@@ -49,7 +50,7 @@ def _elements(cursor: _Cursor) -> Iterator[Any]:
         if cursor.peek() == "]":
             cursor.take("]", "")
             return
-        cursor.take(",", f"The JSON array breaks off after row {index - 1}.")
+        cursor.take(",", filled("The JSON array breaks off after row {row}.", row=index - 1))
 
 
 class _Cursor:
@@ -90,13 +91,17 @@ class _Cursor:
                 value, end = self.decoder.raw_decode(self.text, self.place)
             except (json.JSONDecodeError, RecursionError) as error:
                 if self.at_end or isinstance(error, RecursionError):
-                    raise JsonArrayError(f"Row {index} is not valid JSON: {_reason(error)}.") from error
+                    complaint = filled(
+                        "Row {row} is not valid JSON: {reason}.", row=index, reason=_reason(error)
+                    )
+                    raise JsonArrayError(complaint) from error
             else:
                 if self.at_end or self._is_whole(value, end):
                     self.place = end
                     return value
             if len(self.text) - self.place > MAX_ELEMENT_CHARS:
-                raise JsonArrayError(f"Row {index} is not valid JSON, or longer than a row can be.")
+                complaint = filled("Row {row} is not valid JSON, or longer than a row can be.", row=index)
+                raise JsonArrayError(complaint)
             self.fill()
 
     def _is_whole(self, value: Any, end: int) -> bool:

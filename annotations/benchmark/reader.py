@@ -9,6 +9,7 @@ from annotations.benchmark import row as names
 from annotations.benchmark.fields import FieldError, Fields, value_problem
 from annotations.benchmark.json_array import array_elements
 from annotations.benchmark.row import VIDEO_TYPES, BenchmarkRow, BenchmarkTrace
+from annotations.texts import filled
 from annotations.tracks import BBox
 
 RowResult = BenchmarkRow | list[FieldError]
@@ -114,7 +115,12 @@ def _span(fields: Fields, frame_base: int, frame_count: int) -> tuple[int, int]:
     for key, frame in ((names.FIRST_FRAME, first), (names.LAST_FRAME, last)):
         if frame >= frame_count:
             highest = frame_count - 1 + frame_base
-            detail = f"The video has {frame_count} frames: the last one is {highest} (base {frame_base})."
+            detail = filled(
+                "The video has {frame_count} frames: the last one is {highest} (base {frame_base}).",
+                frame_count=frame_count,
+                highest=highest,
+                frame_base=frame_base,
+            )
             fields.wrong(key, "frame_out_of_range", detail)
     return first, last
 
@@ -129,6 +135,10 @@ def _bbox(fields: Fields, width: int, height: int) -> BBox:
     box = BBox(*(inner.pixels(side) for side in ("left", "top", "width", "height")))
     fields.errors += inner.errors
     if not inner.errors and not box.is_inside(width, height):
-        detail = f"The box does not lie inside the picture of {width} x {height} pixels."
+        detail = filled(
+            "The box does not lie inside the picture of {width} x {height} pixels.",
+            width=width,
+            height=height,
+        )
         fields.wrong(names.BBOX, "outside_picture", detail)
     return box

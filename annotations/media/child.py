@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,6 @@ from av.error import FFmpegError
 from annotations.media.decode import frame_decode, image_bytes
 from annotations.media.errors import MediaCorruptError, MediaError, MediaMemoryLimitError
 from annotations.media.limits import MediaLimits, limits_apply
-from annotations.media.probe import probe
 
 PROGRESS_STEP = 0.02
 
@@ -30,7 +30,7 @@ def main() -> None:
     limits = MediaLimits.from_json(request["limits"])
     limits_apply(limits)
     try:
-        result, payload = TASKS[request["task"]](request, limits)
+        result, payload = _task(request["task"])(request, limits)
     except MediaError as error:
         _answer({"error": {"code": error.code, "fields": error.fields}})
     except MemoryError:
@@ -41,17 +41,26 @@ def main() -> None:
         _answer({"result": result, "payload_bytes": len(payload)}, payload)
 
 
-def _inspect(request: dict[str, Any], limits: MediaLimits) -> Answer:
-    facts = probe(Path(request["path"]), Path(request["folder"]), limits, _progress_reporter())
-    return facts.as_json(), b""
-
-
 def _frame(request: dict[str, Any], limits: MediaLimits) -> Answer:
     picture = frame_decode(Path(request["path"]), request["pts"], request["key_pts"], limits)
     return {"width": picture.width, "height": picture.height}, image_bytes(picture, request["image_format"])
 
 
-TASKS: dict[str, Callable[[dict[str, Any], MediaLimits], Answer]] = {"inspect": _inspect, "frame": _frame}
+TASKS: dict[str, Callable[[dict[str, Any], MediaLimits], Answer]] = {"frame": _frame}
+# Imported on first use: a child that fetches one frame does not wait for numpy.
+HEAVY_TASKS = {
+    "inspect": "annotations.media.probe:inspect_task",
+    "signals": "annotations.media.motion.signals:signals_task",
+    "track": "annotations.media.motion.tracker:track_task",
+}
+
+
+def _task(name: str) -> Callable[[dict[str, Any], MediaLimits], Answer]:
+    if name in TASKS:
+        return TASKS[name]
+    module, _, attribute = HEAVY_TASKS[name].partition(":")
+    task = getattr(import_module(module), attribute)
+    return lambda request, limits: task(request, limits, _progress_reporter())
 
 
 def _progress_reporter() -> Callable[[float], None]:

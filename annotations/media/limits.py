@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any, Self
 
 MEGABYTE = 2**20
+MEASURED_PX = 4_000_000_000  # about three minutes of 720p at 24 frames a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,11 @@ class MediaLimits:
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
+
+
+def is_measurable(frame_count: int, picture_px: int) -> bool:
+    """Whether decoding every frame of such a clip, and not only some, is worth its time."""
+    return frame_count * picture_px <= MEASURED_PX
 
 
 def limits_apply(limits: MediaLimits) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from av.video.frame import VideoFrame
 
@@ -11,19 +12,44 @@ from annotations.media.clip import Clip, clip_open
 from annotations.media.errors import MediaCorruptError
 from annotations.media.facts import FilmstripLayout, MediaFacts
 from annotations.media.frame_table import TableReading, frame_table_read
-from annotations.media.limits import MediaLimits
+from annotations.media.limits import MediaLimits, is_measurable
+from annotations.media.motion.signals import Signals
 from annotations.media.picture import QUARTER_TURNS, rotation_of
 from annotations.media.thumbnails import FILMSTRIP_NAME, POSTER_NAME, thumbnails_make
 
+SIGNALS_NAME = "signals.json"
+
+
+def inspect_task(
+    request: dict[str, Any], limits: MediaLimits, on_progress: Callable[[float], None]
+) -> tuple[dict[str, Any], bytes]:
+    """The child's task `inspect`."""
+    return probe(Path(request["path"]), Path(request["folder"]), limits, on_progress).as_json(), b""
+
 
 def probe(path: Path, folder: Path, limits: MediaLimits, on_progress: Callable[[float], None]) -> MediaFacts:
-    """Read the frame table, then write poster and filmstrip to `folder`; raises a MediaError."""
+    """Read the frame table, then write poster, filmstrip and signals to `folder`; raises a MediaError.
+
+    Everything is found in one pass: decoding is what costs.
+    """
     with clip_open(path, limits) as clip:
         reading = frame_table_read(clip, path, limits)
-        thumbnails = thumbnails_make(clip, reading.table, on_progress)
+        signals = _signals(clip, reading)
+        thumbnails = thumbnails_make(
+            clip, reading.table, on_progress, signals.take_frame if signals else None
+        )
         if thumbnails.latest is None:
             raise MediaCorruptError
+        if signals:
+            signals.write(folder / SIGNALS_NAME)
         return _facts(clip, reading, thumbnails.latest, folder, thumbnails.write(folder))
+
+
+def _signals(clip: Clip, reading: TableReading) -> Signals | None:
+    """Where to measure the clip on the way; None where that would take too long."""
+    picture_px = clip.stream.codec_context.width * clip.stream.codec_context.height
+    count = reading.table.frame_count
+    return Signals.blank(count) if is_measurable(count, picture_px) else None
 
 
 def _facts(

@@ -29,6 +29,8 @@ from annotations.media.limits import MediaLimits
 
 ROOT = Path(__file__).resolve().parents[2]
 BOOTSTRAP = "import sys; sys.path.insert(0, sys.argv[1]); from annotations.media.child import main; main()"
+# One thread: numpy's library would give each of many threads memory, and the limit counts it all.
+ENVIRONMENT = {"LC_ALL": "C.UTF-8", "OPENBLAS_NUM_THREADS": "1"}
 CHUNK_BYTES = 2**16
 STDERR_TAIL_BYTES = 2000
 
@@ -101,7 +103,7 @@ def _child(stderr: IO[bytes]) -> Iterator[subprocess.Popen[bytes]]:
         stdout=subprocess.PIPE,
         stderr=stderr,
         cwd="/",
-        env={"LC_ALL": "C.UTF-8"},
+        env=ENVIRONMENT,
         start_new_session=True,
     )
     with child:

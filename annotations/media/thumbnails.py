@@ -61,21 +61,32 @@ class Thumbnails:
         return strip
 
 
-def thumbnails_make(clip: Clip, table: FrameTable, on_progress: Callable[[float], None]) -> Thumbnails:
+def thumbnails_make(
+    clip: Clip,
+    table: FrameTable,
+    on_progress: Callable[[float], None],
+    on_frame: Callable[[int, VideoFrame], None] | None = None,
+) -> Thumbnails:
     """Decode as few frames as a poster and a filmstrip need, from the clip's beginning.
 
-    Raises MediaSizeChangesError when the picture does not keep its size, MediaTimesInvalidError when the
-    decoder's order is not that of the times.
+    With `on_frame` every frame is decoded, and given to it with its number. Raises MediaSizeChangesError
+    when the picture does not keep its size, MediaTimesInvalidError when the decoder's order is not that of
+    the times.
     """
     thumbnails = Thumbnails(table.frame_count)
     dense_keys = len(table.key_frames) >= min(TILES_MAX, table.frame_count)
-    clip.stream.codec_context.skip_frame = "NONKEY" if dense_keys else "NONREF"
+    if on_frame:
+        clip.stream.codec_context.skip_frame = "DEFAULT"
+    else:
+        clip.stream.codec_context.skip_frame = "NONKEY" if dense_keys else "NONREF"
     clip.container.seek(BEFORE_EVERYTHING, stream=clip.stream)
     numbers = {pts: frame for frame, pts in enumerate(table.pts)}
     for pts, frame in _decoded(clip):
         number = numbers.get(pts)
         if number is not None:
             thumbnails.take(number, frame)
+            if on_frame:
+                on_frame(number, frame)
             on_progress(number / table.frame_count)
     return thumbnails
 

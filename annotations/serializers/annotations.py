@@ -14,6 +14,7 @@ from annotations.selectors.queue import UNFINISHED
 from annotations.serializers.activity import COUNTS
 from annotations.serializers.fields import FlagField, TextField, WholeNumberField
 from annotations.services import traces as rules
+from annotations.texts import filled
 
 FACTS_SHOWN = ("revision", "reasons", "text", "verdict", "traces")
 
@@ -38,7 +39,7 @@ class KeyframesField(serializers.Field[Any, Any, Any, Any]):
             raise serializers.ValidationError("This must be a list.", code="not_a_list")
         if len(data) > rules.MAX_KEYFRAMES:
             raise serializers.ValidationError(
-                f"A trace has at most {rules.MAX_KEYFRAMES} keyframes.", code="max_length"
+                filled("A trace has at most {limit} keyframes.", limit=rules.MAX_KEYFRAMES), code="max_length"
             )
         limits: AnswerLimits = self.context["limits"]
         errors = {
@@ -71,7 +72,7 @@ class FrameField(WholeNumberField):
     """A frame number of the clip, or null while it is not set."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(allow_null=True, **kwargs)
+        super().__init__(**{"allow_null": True, **kwargs})
 
     def to_internal_value(self, data: Any) -> int:
         """The frame number."""

@@ -4,6 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
+from annotations.texts import shown
+
 
 class WholeNumberField(serializers.IntegerField):
     """A JSON whole number; true, 1.0 and "1" are refused."""
@@ -26,6 +28,14 @@ class TextField(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return data
+
+
+class ShownField(serializers.CharField):
+    """A sentence of our own that was stored in English: given in the language of the request."""
+
+    def to_representation(self, value: str) -> str:
+        """The sentence as its reader sees it."""
+        return shown(value)
 
 
 class FlagJsonField(serializers.BooleanField):

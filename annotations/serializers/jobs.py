@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotations.models import Job
+from annotations.texts import shown
 
 
 class FailureOut(serializers.Serializer[Any]):
@@ -34,7 +35,7 @@ class JobOut(serializers.Serializer[Any]):
     @extend_schema_field(FailureOut(allow_null=True))
     def get_error(self, job: Job) -> dict[str, str] | None:
         """Why it failed."""
-        return {"code": job.error_code, "detail": job.error_detail} if job.error_code else None
+        return {"code": job.error_code, "detail": shown(job.error_detail)} if job.error_code else None
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_result(self, job: Job) -> str | None:

@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from annotations.models import Category, Membership, Project
 from annotations.serializers.fields import FlagJsonField
+from annotations.texts import filled
 
 TEXT_MAX = 100_000
 DEFINITION_MAX = 4000
@@ -113,11 +114,14 @@ class RawTagListIn(serializers.ListSerializer[Any]):
     def validate(self, attrs: list[dict[str, str]]) -> list[dict[str, str]]:
         """Refuse a tag that stands twice, and an endless table."""
         if len(attrs) > RAW_TAGS_MAX:
-            raise serializers.ValidationError(f"At most {RAW_TAGS_MAX} tags.", code="too_many")
+            raise serializers.ValidationError(
+                filled("At most {limit} tags.", limit=RAW_TAGS_MAX), code="too_many"
+            )
         counts = Counter(row["raw_tag"] for row in attrs)
         twice = sorted(tag for tag, count in counts.items() if count > 1)
         if twice:
-            raise serializers.ValidationError(f"These tags stand twice: {', '.join(twice)}.", code="twice")
+            detail = filled("These tags stand twice: {tags}.", tags=", ".join(twice))
+            raise serializers.ValidationError(detail, code="twice")
         return attrs
 
 

@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from annotations.models import Video
 from annotations.serializers.jobs import FailureOut
+from annotations.texts import shown
 
 PROMPT_MAX = 20_000
 VIDEO_ID = re.compile(r"[^/\\\x00-\x1f\x7f]+")
@@ -92,7 +93,7 @@ class VideoFullOut(VideoAtWorkOut):
         """Why ingest failed."""
         if not video.failure_code:
             return None
-        return {"code": video.failure_code, "detail": video.failure_detail}
+        return {"code": video.failure_code, "detail": shown(video.failure_detail)}
 
     @extend_schema_field(serializers.UUIDField(allow_null=True))
     def get_job(self, video: Video) -> str | None:

@@ -25,6 +25,7 @@ from annotations.selectors.queue import UNFINISHED
 from annotations.services.assignments import lease_renew
 from annotations.services.events import event_record
 from annotations.services.traces import TraceBody, answer_missing, trace_body, traces_write
+from annotations.texts import filled
 
 State = Annotation.Status
 LEASE_LOST = "The right to work on this video has gone to somebody else or was given back."
@@ -177,7 +178,9 @@ def _owner_require(annotation: Annotation, actor: User) -> None:
 
 def _state_require(annotation: Annotation, state: str) -> None:
     if annotation.status != state:
-        raise WrongStateError(f"This is for {state} answers only.", state=annotation.status)
+        raise WrongStateError(
+            filled("This is for {state} answers only.", state=state), state=annotation.status
+        )
 
 
 def _lease_keep(annotation: Annotation) -> datetime:

@@ -19,6 +19,7 @@ from annotations.services.queue import queue_entries_open
 from annotations.services.video_files import (
     FILMSTRIP,
     POSTER,
+    SIGNALS,
     media_limits,
     sha256_of,
     video_folder,
@@ -46,6 +47,7 @@ class IngestJob:
             run.check()
             os.replace(facts.poster_path, folder / POSTER)
             os.replace(facts.filmstrip_path, folder / FILMSTRIP)
+            _put(Path(work) / SIGNALS, folder / SIGNALS)
         with transaction.atomic():
             run.finish(result={"frame_count": facts.table.frame_count})
             video_facts_write(video=video, facts=facts)
@@ -100,6 +102,14 @@ def video_facts_write(*, video: Video, facts: MediaFacts) -> None:
     video.refresh_from_db()
     queue_entries_open(video=video)
     event_record(action="video.ready", subject=video, actor=None, facts={"frames": table.frame_count})
+
+
+def _put(made: Path, target: Path) -> None:
+    """Put what was made in place; what was not made this time is gone."""
+    if made.is_file():
+        os.replace(made, target)
+    else:
+        target.unlink(missing_ok=True)
 
 
 def _leftovers_remove(folder: Path) -> None:

@@ -19,6 +19,7 @@ from django.utils import timezone
 from annotations.errors import JobLostError, JobNotCancellableError, JobNotRetryableError
 from annotations.models import Job, Project, User
 from annotations.services.events import event_record
+from annotations.texts import filled
 
 Status = Job.Status
 UNFINISHED = (Status.QUEUED, Status.RUNNING)
@@ -202,7 +203,10 @@ def jobs_give_up() -> int:
 
 @transaction.atomic
 def _give_up(job: Job) -> bool:
-    detail = f"The worker ended {job.attempts} times while doing this. See its log, then try again."
+    detail = filled(
+        "The worker ended {attempts} times while doing this. See its log, then try again.",
+        attempts=job.attempts,
+    )
     try:
         _end(jobs_claimable().filter(pk=job.pk), job, Outcome(Status.FAILED, GIVEN_UP_CODE, detail))
     except JobLostError:

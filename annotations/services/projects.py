@@ -9,6 +9,7 @@ from annotations.models import Category, Membership, Project, RawTag, User
 from annotations.selectors.access import Role, role_require
 from annotations.services.events import event_record
 from annotations.services.queue import queue_overlap_fit, queue_person_clear
+from annotations.texts import filled
 
 
 class LastAdminError(DeepTraceError):
@@ -115,7 +116,11 @@ def raw_tags_replace(*, project: Project, actor: User, tags: dict[str, str]) -> 
     role_require(project=project, user=actor, roles=[Role.ADMIN])
     known = set(Category.objects.filter(project=project).values_list("key", flat=True))
     unknown = [
-        {"field": f"{index}.category", "code": "unknown_category", "detail": f"There is no category {key!r}."}
+        {
+            "field": f"{index}.category",
+            "code": "unknown_category",
+            "detail": filled("There is no category {key}.", key=repr(key)),
+        }
         for index, key in enumerate(tags.values())
         if key not in known
     ]

@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from annotations.errors import InvalidInputError
 from annotations.models import Annotation, Trace
 from annotations.selectors.annotations import AnswerLimits
+from annotations.texts import filled
 
 MAX_TRACES = 500
 MAX_KEYFRAMES = 5000
@@ -52,7 +53,7 @@ def frame_problems(frame: int, limits: AnswerLimits) -> Iterator[Problem]:
     """A frame number must lie in the clip."""
     last = MAX_WHOLE if limits.frame_count is None else limits.frame_count - 1
     if not 0 <= frame <= last:
-        yield "", "out_of_range", f"Frames go from 0 to {last}."
+        yield "", "out_of_range", filled("Frames go from 0 to {last}.", last=last)
 
 
 def keyframe_problems(keyframe: Mapping[str, int], limits: AnswerLimits) -> Iterator[Problem]:
@@ -65,9 +66,13 @@ def keyframe_problems(keyframe: Mapping[str, int], limits: AnswerLimits) -> Iter
     ):
         end = MAX_WHOLE if picture_px is None else picture_px
         if not 0 <= keyframe[start] < end:
-            yield start, "out_of_range", f"It must lie between 0 and {end - 1}."
+            yield start, "out_of_range", filled("It must lie between 0 and {most}.", most=end - 1)
         elif not 1 <= keyframe[size] <= end - keyframe[start]:
-            yield size, "out_of_range", f"The box must be 1 to {end - keyframe[start]} pixels here."
+            yield (
+                size,
+                "out_of_range",
+                filled("The box must be 1 to {most} pixels here.", most=end - keyframe[start]),
+            )
 
 
 def ascending_problems(keyframes: Sequence[Mapping[str, int]]) -> Iterator[tuple[int, str]]:

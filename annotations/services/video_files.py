@@ -16,10 +16,11 @@ from annotations.models import Video
 from annotations.selectors.videos import frame_table_get
 
 ORIGINAL, POSTER, FILMSTRIP = "original.mp4", "poster.jpg", "filmstrip.jpg"
+SIGNALS = "signals.json"
 CHUNK_BYTES = 2**20
 FILE_MODE = 0o640
 # Each decode is a process of its own with its own memory: a burst of requests waits here instead.
-_decoders = threading.BoundedSemaphore(2)
+DECODERS = threading.BoundedSemaphore(2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,23 @@ def video_path(video: Video) -> Path:
     return video_folder(video) / ORIGINAL
 
 
+def sidecar_read(video: Video, name: str) -> bytes | None:
+    """What is kept beside the original under this name, or None."""
+    try:
+        return (video_folder(video) / name).read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def sidecar_write(video: Video, name: str, content: bytes) -> None:
+    """Keep something beside the original; two writers at once leave one whole file."""
+    folder = video_folder(video)
+    with tempfile.NamedTemporaryFile(dir=folder, prefix=f".{name}-", delete=False) as part:
+        part.write(content)
+    os.chmod(part.name, FILE_MODE)
+    os.replace(part.name, folder / name)
+
+
 def video_file_put(*, video: Video, incoming: IncomingFile) -> None:
     """Move an incoming file to its place; it is safely on disk when this returns."""
     target = video_path(video)
@@ -93,7 +111,7 @@ def frame_picture(*, video: Video, frame: int, image_format: str) -> bytes:
     path = video_path(video)
     if not path.is_file():
         raise MediaMissingError("The video's file is missing on the server.")
-    with _decoders:
+    with DECODERS:
         return decode_frame(path, table, frame, media_limits(), image_format)
 
 

@@ -19,6 +19,7 @@ from annotations.selectors.videos import ingest_key
 from annotations.services.events import event_record
 from annotations.services.jobs import job_create, job_retry
 from annotations.services.video_files import IncomingFile, video_file_put, video_files_remove
+from annotations.texts import filled
 
 INGEST_KIND = "ingest"
 NAME_MAX = 300
@@ -114,7 +115,9 @@ def _fields_set(video: Video, fields: dict[str, Any]) -> None:
 
 def _split_share(video: Video, group: Group) -> None:
     if video.split and group.split and video.split != group.split:
-        detail = f"The group {group.name!r} is in split {group.split!r}."
+        detail = filled(
+            "The group {group} is in split {split}.", group=repr(group.name), split=repr(group.split)
+        )
         raise InvalidInputError([{"field": "split", "code": "split_of_group", "detail": detail}])
     if video.split and not group.split:
         group.split = video.split

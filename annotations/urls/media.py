@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotations.views import jobs, media, videos
+from annotations.views import aids, jobs, media, videos
 
 urlpatterns = [
     path("videos/", videos.VideoListView.as_view()),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("videos/<uuid:video_id>/reprocess/", videos.VideoReprocessView.as_view()),
     path("videos/<uuid:video_id>/media/", media.MediaView.as_view()),
     path("videos/<uuid:video_id>/frames/", media.FrameTableView.as_view()),
+    path("videos/<uuid:video_id>/signals/", aids.SignalsView.as_view()),
     path("videos/<uuid:video_id>/poster.jpg", media.PosterView.as_view()),
     path("videos/<uuid:video_id>/filmstrip.jpg", media.FilmstripView.as_view()),
     *(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotations.views import people, personal, projects, session, tokens
+from annotations.views import activity, people, personal, projects, session, tokens
 
 urlpatterns = [
     path("session/", session.SessionView.as_view()),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("projects/<slug:slug>/categories/<slug:key>/", projects.CategoryView.as_view()),
     path("projects/<slug:slug>/raw-tags/", projects.RawTagListView.as_view()),
     path("projects/<slug:slug>/my-progress/", personal.ProgressView.as_view()),
+    path("projects/<slug:slug>/activity/", activity.ProjectActivityView.as_view()),
+    path("projects/<slug:slug>/activity.csv", activity.ProjectActivityCsvView.as_view()),
     path("projects/<slug:slug>/members/", people.MemberListView.as_view()),
     path("projects/<slug:slug>/members/<int:user_id>/", people.MemberView.as_view()),
     path("projects/<slug:slug>/members/<int:user_id>/reset-link/", people.ResetLinkView.as_view()),

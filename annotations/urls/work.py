@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotations.views import activity, annotations, assignments, queue
+from annotations.views import activity, aids, annotations, assignments, queue
 
 urlpatterns = [
     path("queue/next/", queue.QueueNextView.as_view(), name="queue-next"),
@@ -39,6 +39,8 @@ urlpatterns = [
         annotations.AnnotationHistoryView.as_view(),
         name="annotation-history",
     ),
+    path("annotations/<uuid:annotation_id>/track/", aids.TrackListView.as_view()),
+    path("annotations/<uuid:annotation_id>/track/<uuid:job_id>/", aids.TrackView.as_view()),
     path("annotations/<uuid:annotation_id>/activity/", activity.AnnotationActivityView.as_view()),
     path("annotations/<uuid:annotation_id>/copies/", annotations.CopyListView.as_view()),
     path("annotations/<uuid:annotation_id>/copies/<uuid:copy_id>/", annotations.CopyView.as_view()),

@@ -6,10 +6,12 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html_join
+from django.utils.translation import gettext
 
 from annotations.admin.base import ReadOnlyInline, StaffAdmin, actor_of, history_of
 from annotations.services.jobs import job_retry
 from annotations.tasks import job_publish
+from annotations.texts import shown
 from reviewers.models import Gold, GoldTrace, Import, Release, Review
 
 ERRORS_SHOWN = 500
@@ -110,8 +112,8 @@ class ImportAdmin(StaffAdmin):
     def errors(self, job: Import) -> str:
         """Row, field and reason."""
         found = (job.result or {}).get("errors", [])[:ERRORS_SHOWN]
-        lines = ((error["row"], error["field"], error["detail"]) for error in found)
-        return format_html_join("", "<div>row {} · {} · {}</div>", lines) or "-"
+        lines = ((gettext("row"), error["row"], error["field"], shown(error["detail"])) for error in found)
+        return format_html_join("", "<div>{} {} · {} · {}</div>", lines) or "-"
 
     @admin.action(description="Try the chosen imports again")
     def retry(self, request: HttpRequest, jobs: QuerySet[Import]) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from annotations.benchmark import row as names
 from annotations.benchmark.fields import FieldError
 from annotations.benchmark.row import BenchmarkRow
+from annotations.texts import filled
 from reviewers.imports.staging import StagedRow
 
 # What every row of a video must say alike: the value in the row, and its name in the file.
@@ -103,10 +104,12 @@ def _fits(video: ImportedVideo, staged: StagedRow) -> bool:
     first = video.rows[0]
     differing = [name for name in SHARED if getattr(staged.row, name) != getattr(first.row, name)]
     for name in differing:
-        detail = f"Row {first.index} of the same video says something else."
+        detail = filled("Row {row} of the same video says something else.", row=first.index)
         video.refuse(staged, SHARED[name], "differs_from_first_row", detail)
     if not differing and (first.row.trace is None or staged.row.trace is None):
-        detail = f"A video without traces has one row only, and row {first.index} is of the same video."
+        detail = filled(
+            "A video without traces has one row only, and row {row} is of the same video.", row=first.index
+        )
         video.refuse(staged, names.VIDEO_ID, "repeated_video", detail)
         return False
     return not differing

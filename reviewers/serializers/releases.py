@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotations.models import Job, Video
-from annotations.serializers.fields import TextField, WholeNumberField
+from annotations.serializers.fields import ShownField, TextField, WholeNumberField
 from annotations.serializers.jobs import JobOut
 from reviewers.models import Release
 from reviewers.releases.build import FILES
@@ -123,7 +123,7 @@ class RowErrorOut(serializers.Serializer[Any]):
     row = serializers.IntegerField()
     field = serializers.CharField()
     code = serializers.CharField()
-    detail = serializers.CharField()
+    detail = ShownField()
 
 
 class ImportResultOut(serializers.Serializer[Any]):

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import Any
 
 from annotations.models import Annotation, Category, Trace, Video
+from annotations.texts import filled
 from annotations.tracks import BBox
 
 Problem = dict[str, str]
@@ -38,7 +39,11 @@ def _verdict_problems(verdict: str, count: int) -> Iterator[Problem]:
 
 def _span_problems(field: str, trace: Mapping[str, Any], frame_count: int) -> Iterator[Problem]:
     if trace["offset_frame"] >= frame_count:
-        yield _problem(f"{field}.offset_frame", "out_of_range", f"The video has {frame_count} frames.")
+        yield _problem(
+            f"{field}.offset_frame",
+            "out_of_range",
+            filled("The video has {frame_count} frames.", frame_count=frame_count),
+        )
     if trace["onset_frame"] > trace["offset_frame"]:
         yield _problem(f"{field}.offset_frame", "before_onset", "The trace ends before it starts.")
 

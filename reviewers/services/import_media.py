@@ -9,6 +9,7 @@ from annotations.errors import DeepTraceError, InvalidInputError
 from annotations.models import Job, Video
 from annotations.services.video_files import incoming_copy, sha256_of
 from annotations.services.videos import video_create
+from annotations.texts import filled
 from reviewers.imports.traces import frames_used
 from reviewers.imports.videos import ImportedVideo, duration_us_of, frame_rate_of
 from reviewers.services.import_batches import ImportBatch
@@ -62,10 +63,12 @@ def video_can_take(imported: ImportedVideo, video: Video, media: MediaFolder | N
     elif video.status != Status.READY:
         return _is_same_file(imported, video, media)
     elif (video.width, video.height) != (imported.facts.width, imported.facts.height):
-        detail = f"The video that is there has {video.width} x {video.height} pixels."
+        detail = filled(
+            "The video that is there has {width} x {height} pixels.", width=video.width, height=video.height
+        )
         imported.refuse_all(names.WIDTH, "differs_from_video", detail)
     elif max(frames_used(staged.row) for staged in imported.rows) > (video.frame_count or 0):
-        detail = f"The video that is there has {video.frame_count} frames."
+        detail = filled("The video that is there has {frame_count} frames.", frame_count=video.frame_count)
         imported.refuse_all(names.LAST_FRAME, "differs_from_video", detail)
     else:
         return True

@@ -14,6 +14,7 @@ from annotations.benchmark.fields import FieldError
 from annotations.errors import DeepTraceError, NotFoundError
 from annotations.models import Project, User, Video
 from annotations.services.projects import project_create
+from annotations.texts import filled
 from reviewers.imports.categories import tag_table
 from reviewers.imports.staging import Staging, staging
 from reviewers.imports.videos import ImportedVideo, rows_added, video_from_rows
@@ -113,7 +114,9 @@ def project_named(*, slug: str = "") -> Project:
     """The project of that name, or without a name the only one there is; else NotFoundError."""
     projects = list(Project.objects.filter(slug=slug) if slug else Project.objects.all()[:2])
     if not projects:
-        raise NotFoundError(f"There is no project {slug!r}." if slug else "There is no project.")
+        raise NotFoundError(
+            filled("There is no project {slug}.", slug=repr(slug)) if slug else "There is no project."
+        )
     if len(projects) > 1:
         raise NotFoundError("There are several projects: say which one.")
     return projects[0]

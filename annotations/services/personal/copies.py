@@ -9,6 +9,7 @@ from annotations.errors import CopiesFullError, NotYoursError
 from annotations.models import Annotation, AnnotationCopy, User
 from annotations.services.events import event_record
 from annotations.services.traces import TraceBody
+from annotations.texts import filled
 
 COPIES_MAX = 50
 
@@ -27,7 +28,8 @@ def copy_create(
     if annotation.annotator_id != actor.pk:
         raise NotYoursError("Only its annotator can do this.")
     if AnnotationCopy.objects.filter(annotation=annotation).count() >= COPIES_MAX:
-        raise CopiesFullError(f"There are {COPIES_MAX} copies of this answer already.", limit=COPIES_MAX)
+        detail = filled("There are {limit} copies of this answer already.", limit=COPIES_MAX)
+        raise CopiesFullError(detail, limit=COPIES_MAX)
     answer = {"verdict": verdict, "note": note, "traces": [_plain(trace) for trace in traces]}
     copy = AnnotationCopy.objects.create(annotation=annotation, base_revision=base_revision, answer=answer)
     facts = {"copy": str(copy.pk), "base_revision": base_revision}

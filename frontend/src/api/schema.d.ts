@@ -176,6 +176,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/annotations/{annotation_id}/track/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let a worker carry a box of one's own draft along; 403 `aids_off`. */
+        post: operations["annotations_track_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/annotations/{annotation_id}/track/{job_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where the box went: a proposal that changes nothing by itself; 409 `track_not_done`. */
+        get: operations["annotations_track_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/annotations/{annotation_id}/withdraw/": {
         parameters: {
             query?: never;
@@ -551,6 +585,40 @@ export interface paths {
         head?: never;
         /** @description Change name, guideline and rules, by a project admin. */
         patch: operations["projects_partial_update"];
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/activity/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What every handed-in answer took, newest first, for researchers and admins. */
+        get: operations["projects_activity_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/activity.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same as a table, oldest first, streamed; texts that look like formulas are made harmless. */
+        get: operations["projects_activity.csv_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects/{slug}/categories/": {
@@ -1059,6 +1127,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/videos/{video_id}/signals/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Motion and sharpness of every frame, computed from the clip itself; 403 `aids_off`. */
+        get: operations["videos_signals_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1066,6 +1151,34 @@ export interface components {
         /** @description Slices; one that was sent before counts once. */
         ActivityInRequest: {
             slices: components["schemas"]["SliceInRequest"][];
+        };
+        /** @description What one handed-in answer took; the context needs `viewer`. */
+        ActivityRowOut: {
+            /** Format: uuid */
+            annotation: string;
+            /** @description `me` or a pseudonym. */
+            readonly annotator: string;
+            /** Format: uuid */
+            video: string;
+            video_name: string;
+            /** @description Without pauses. */
+            readonly active_ms: number;
+            /** @description Key presses that did something. */
+            readonly keyboard: number;
+            /** @description Clicks and drags that did something. */
+            readonly pointer: number;
+            /** @description Changes of traces, also of those that were deleted again. */
+            readonly edits: number;
+            readonly edits_by_trace: {
+                [key: string]: number;
+            };
+            traces: number;
+            revisions: number;
+            readonly aids: {
+                [key: string]: number;
+            };
+            /** Format: date-time */
+            submitted_at: string;
         };
         /** @description The whole answer; `limits` in the context is what it is checked against. */
         AnnotationInRequest: {
@@ -1176,6 +1289,13 @@ export interface components {
         BboxEnum: "onset" | "union" | "median";
         /** @enum {unknown} */
         BlankEnum: "";
+        /** @description A box in whole pixels of the upright original picture. */
+        BoxInRequest: {
+            left: number;
+            top: number;
+            width: number;
+            height: number;
+        };
         /** @description A new category; without a key one is made from the name. */
         CategoryInRequest: {
             name: string;
@@ -1534,6 +1654,19 @@ export interface components {
          * @enum {string}
          */
         OutcomeEnum: "given" | "already_given" | "already_assigned" | "no_free_slot";
+        PaginatedActivityRowOutList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["ActivityRowOut"][];
+        };
         PaginatedAnnotationListedOutList: {
             /**
              * Format: uri
@@ -1958,6 +2091,13 @@ export interface components {
         SessionOut: {
             authenticated: boolean;
         };
+        /** @description One number a frame, on the same scales for every clip. */
+        SignalsOut: {
+            /** @description mean brightness difference to the previous frame; 255 is a difference of 32 or more */
+            motion: number[];
+            /** @description variance of the Laplacian, by its logarithm; 255 is a variance of 10,000 or more */
+            sharpness: number[];
+        };
         /** @description Why the person would not work on the video. */
         SkipInRequest: {
             reason: components["schemas"]["ReasonEnum"];
@@ -2055,6 +2195,21 @@ export interface components {
             origin: components["schemas"]["OriginEnum"];
             /** Format: uuid */
             suggestion: string | null;
+        };
+        /** @description Which box to follow from which frame to which later one; `limits` in the context is the clip's. */
+        TrackInRequest: {
+            /** Format: uuid */
+            trace: string;
+            from_frame: number;
+            to_frame: number;
+            bbox: components["schemas"]["BoxInRequest"];
+        };
+        /** @description A proposal: keyframes to put into the trace, how sure they are, and where it was lost. */
+        TrackOut: {
+            keyframes: components["schemas"]["KeyframeOut"][];
+            /** Format: double */
+            confidence: number;
+            lost_at: number | null;
         };
         /**
          * @description * `fake` - Fake
@@ -3008,6 +3163,134 @@ export interface operations {
             };
         };
     };
+    annotations_track_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrackInRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    annotations_track_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: string;
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrackOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     annotations_withdraw_create: {
         parameters: {
             query?: never;
@@ -3780,6 +4063,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProjectOut"];
+                };
+            };
+        };
+    };
+    projects_activity_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedActivityRowOutList"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    "projects_activity.csv_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -4864,6 +5243,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+        };
+    };
+    videos_signals_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignalsOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };

@@ -22,7 +22,7 @@ export type Settings = {
   reaction_ms?: number | undefined;
   /** Whether the clip stops at the onset after a span was marked in play; it does unless this is false. */
   mark_pauses?: boolean | undefined;
-  /** Whether the strip of motion and sharpness is shown; it is unless this is false. */
+  /** Whether the strip of motion and sharpness is shown; it is not unless this is true. */
   strip?: boolean | undefined;
   /** 0..1 */
   volume?: number | undefined;

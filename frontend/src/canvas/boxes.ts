@@ -12,4 +12,6 @@ export type StageBox = {
   readonly isKeyframe: boolean;
   readonly selected: boolean;
   readonly dimmed: boolean;
+  /** Only proposed: drawn apart from the others, with nothing to take hold of. */
+  readonly ghost?: boolean;
 };

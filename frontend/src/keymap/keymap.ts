@@ -45,7 +45,7 @@ export function helpLines(scope: Scope, keymap: Record<CommandId, Binding> = KEY
 
 /** The scopes that hold at the same time: within each set a chord may stand only once. */
 export const SCOPE_SETS: readonly (readonly Scope[])[] = [
-  ['work', 'player', 'view', 'trace', 'box', 'review'],
+  ['work', 'player', 'trace', 'box', 'review'],
   ['text'],
   ['dialog'],
 ];
@@ -82,7 +82,7 @@ export function commandFor(
 
 /** Whether holding the key down repeats the command. */
 export function repeats(id: CommandId): boolean {
-  return /^(step|box|onset_|offset_|keyframe_(previous|next)|(trace|boundary)_(previous|next)|zoom|undo|redo)/.test(
+  return /^(step|box|onset_|offset_|keyframe_(previous|next)|(trace|boundary|jump)_(previous|next)|zoom|undo|redo)/.test(
     id,
   );
 }

@@ -40,6 +40,24 @@ export const glyphs = {
     solid: false,
     paths: ['M4 9.500v5h3.500L12 18.500v-13L7.500 9.500z', 'M16 9.500l5 5', 'M21 9.500l-5 5'],
   },
+  strip: {
+    solid: false,
+    paths: ['M3 20V14', 'M7 20V9', 'M11 20v-4', 'M15 20V5', 'M19 20v-8', 'M3 20.500h17'],
+  },
+  jump_previous: { solid: false, paths: ['M5 20l4-13l4 13z', 'M20 12h-4', 'M18 9l-3 3l3 3'] },
+  jump_next: { solid: false, paths: ['M11 20l4-13l4 13z', 'M3 12h5', 'M6 9l3 3l-3 3'] },
+  carry: {
+    solid: false,
+    paths: [
+      'M3 8h8v8H3z',
+      'M14 8h1.500',
+      'M18 8h3v2.500',
+      'M21 13.500V16h-2.500',
+      'M15.500 16H14',
+      'M13 12h4',
+      'M15.500 10.500l1.500 1.500l-1.500 1.500',
+    ],
+  },
   plus: { solid: false, paths: ['M12 5v14', 'M5 12h14'] },
   minus: { solid: false, paths: ['M5 12h14'] },
   fit: { solid: false, paths: ['M4 9V4h5', 'M20 9V4h-5', 'M4 15v5h5', 'M20 15v5h-5'] },
@@ -58,57 +76,6 @@ export const glyphs = {
   },
   check: { solid: false, paths: ['M5 12.500l4.500 4.500L19 7.500'] },
   alert: { solid: false, paths: ['M12 4L2.500 20h19z', 'M12 10v4.500', 'M12 17.200h.01'] },
-  actual: {
-    solid: false,
-    paths: ['M4.500 8.500L7 6.500v11', 'M16.500 8.500L19 6.500v11', 'M12 10h.01', 'M12 15h.01'],
-  },
-  loupe: {
-    solid: false,
-    paths: ['M10.500 4a6.500 6.500 0 1 1 0 13a6.500 6.500 0 1 1 0-13z', 'M15.500 15.500L20.500 20.500'],
-  },
-  eye: {
-    solid: false,
-    paths: [
-      'M2.500 12C5 7.500 8.300 5.500 12 5.500s7 2 9.500 6.500c-2.500 4.500-5.800 6.500-9.500 6.500S5 16.500 2.500 12z',
-      'M12 9.300a2.700 2.700 0 1 1 0 5.400a2.700 2.700 0 1 1 0-5.400z',
-    ],
-  },
-  eye_off: {
-    solid: false,
-    paths: [
-      'M4 4l16 16',
-      'M9.500 5.800C14.500 4.600 18.800 7 21.500 12c-.8 1.400-1.700 2.600-2.700 3.500',
-      'M5.500 8C4.400 9 3.400 10.300 2.500 12c2.700 5 7 7.400 12 6.200',
-    ],
-  },
-  adjust: {
-    solid: false,
-    paths: [
-      'M4 7h9',
-      'M17 7h3',
-      'M15 5v4',
-      'M4 12h3',
-      'M11 12h9',
-      'M9 10v4',
-      'M4 17h9',
-      'M17 17h3',
-      'M15 15v4',
-    ],
-  },
-  difference: { solid: false, paths: ['M4 4h11v11H4z', 'M9 9h11v11H9z', 'M9 15l6-6', 'M12 15l3-3'] },
-  onion: {
-    solid: false,
-    paths: [
-      'M9 6.500a5.500 5.500 0 1 0 0 11a5.500 5.500 0 1 0 0-11z',
-      'M15 6.500a5.500 5.500 0 1 1 0 11a5.500 5.500 0 1 1 0-11z',
-    ],
-  },
-  blink: {
-    solid: false,
-    paths: ['M3.500 8h13', 'M13 4.500L16.500 8L13 11.500', 'M20.500 16h-13', 'M11 12.500L7.500 16L11 19.500'],
-  },
-  side_by_side: { solid: false, paths: ['M3.500 5h7.500v14H3.500z', 'M13 5h7.500v14H13z'] },
-  reset_view: { solid: false, paths: ['M4 4v5h5', 'M4.500 9A8 8 0 1 1 4 13'] },
   close: { solid: false, paths: ['M6 6l12 12', 'M18 6L6 18'] },
 } as const;
 

@@ -9,6 +9,8 @@ export type LaneTrace = {
   readonly onsetFrame: number | null;
   readonly offsetFrame: number | null;
   readonly keyframes: readonly number[];
+  /** Frames with a box that is proposed and not agreed to yet. */
+  readonly proposed: readonly number[];
   readonly selected: boolean;
 };
 

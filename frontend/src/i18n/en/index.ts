@@ -10,7 +10,6 @@ import { saving } from './saving';
 import { states } from './states';
 import { templates } from './templates';
 import { videos } from './videos';
-import { viewing } from './viewing';
 import { work } from './work';
 import { workbench } from './workbench';
 
@@ -30,5 +29,4 @@ export const en = {
   ...flow,
   ...marking,
   ...saving,
-  ...viewing,
 };

@@ -11,7 +11,6 @@ import { saving } from './saving';
 import { states } from './states';
 import { templates } from './templates';
 import { videos } from './videos';
-import { viewing } from './viewing';
 import { work } from './work';
 import { workbench } from './workbench';
 
@@ -30,7 +29,6 @@ const texts = {
   ...marking,
   ...states,
   ...saving,
-  ...viewing,
 };
 
 /**

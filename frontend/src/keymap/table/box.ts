@@ -6,6 +6,7 @@ export const BOX_KEYS = {
   keyframe_delete: { scope: 'box', chords: ['Delete', 'Backspace'] },
   keyframe_previous: { scope: 'box', chords: [','] },
   keyframe_next: { scope: 'box', chords: ['.'] },
+  box_carry: { scope: 'box', chords: ['Shift+C'] },
   box_left: { scope: 'box', chords: ['Alt+ArrowLeft'], help: 'box_move' },
   box_right: { scope: 'box', chords: ['Alt+ArrowRight'], help: 'box_move' },
   box_up: { scope: 'box', chords: ['Alt+ArrowUp'], help: 'box_move' },

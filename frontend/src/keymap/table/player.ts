@@ -21,5 +21,8 @@ export const PLAYER_KEYS = {
   loop_clear: { scope: 'player', chords: ['Alt+R'] },
   boundary_previous: { scope: 'player', chords: ['PageUp'] },
   boundary_next: { scope: 'player', chords: ['PageDown'] },
+  strip_toggle: { scope: 'player', chords: ['S'] },
+  jump_previous: { scope: 'player', chords: ['Shift+PageUp'] },
+  jump_next: { scope: 'player', chords: ['Shift+PageDown'] },
   sound_toggle: { scope: 'player', chords: ['Alt+M'] },
 } as const satisfies Record<string, Binding>;

@@ -12,6 +12,7 @@ export const BOX_RUNS: Record<keyof typeof BOX_KEYS, Run> = {
   keyframe_delete: (desk) => withTrace(desk, (trace) => keyframeDelete(desk, trace)),
   keyframe_previous: (desk) => keyframeGoto(desk, -1),
   keyframe_next: (desk) => keyframeGoto(desk, 1),
+  box_carry: (desk) => boxCarry(desk),
   box_left: (desk) => boxMove(desk, -1, 0),
   box_right: (desk) => boxMove(desk, 1, 0),
   box_up: (desk) => boxMove(desk, 0, -1),
@@ -30,6 +31,11 @@ export const BOX_RUNS: Record<keyof typeof BOX_KEYS, Run> = {
   box_taller_10: (desk) => boxResize(desk, 0, 10),
   box_fields: (desk) => withBox(desk, () => focusAll(desk, 'wb-box-left')),
 };
+
+/** Has the box carried on from here to the next keyframe, else to the offset. */
+export function boxCarry(desk: Desk): void {
+  withBox(desk, (trace, box) => desk.marking.carrying.start(trace, box));
+}
 
 export function keyframeDelete(desk: Desk, trace: Trace): void {
   if (keyframeAt(trace.keyframes, desk.frame)) desk.edit(editKeyframeDelete(trace.id, desk.frame));

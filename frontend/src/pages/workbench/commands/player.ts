@@ -27,6 +27,9 @@ export const PLAYER_RUNS: Record<keyof typeof PLAYER_KEYS, Run> = {
   loop_clear: (desk) => desk.marking.rangeClear(),
   boundary_previous: (desk) => desk.marking.boundaryGoto(-1),
   boundary_next: (desk) => desk.marking.boundaryGoto(1),
+  strip_toggle: (desk) => desk.marking.stripToggle(),
+  jump_previous: (desk) => void desk.marking.jumpGoto(-1),
+  jump_next: (desk) => void desk.marking.jumpGoto(1),
   sound_toggle: (desk) => desk.marking.sound.toggle(),
 };
 

@@ -12,7 +12,9 @@ export const WORK_RUNS: Record<keyof typeof WORK_KEYS, Run> = {
   undo: (desk) => desk.undo(),
   redo: (desk) => desk.redo(),
   save_now: (desk) => void desk.session.flush(),
-  submit: (desk) => void workSubmit(desk),
+  submit: (desk) => {
+    if (!desk.marking.carrying.entered()) void workSubmit(desk);
+  },
   skip: (desk) => {
     if (desk.canGiveAway) desk.dialog = 'skip';
   },

@@ -1,23 +1,30 @@
+import { videoSignals } from '../../../api/signals';
 import { videoMediaUrl } from '../../../api/videos';
 import { traceNumber } from '../../../domain/answer';
 import { uuidMake } from '../../../domain/ids';
 import { t } from '../../../i18n';
+import { errorText } from '../../../i18n/errors';
 import type { FrameRange } from '../../../player';
 import { editSpanMark } from '../../../state/edits';
 import { personSettings } from '../../../state/settings.svelte';
 import type { Desk } from '../desk.svelte';
 import { boundaryBeside } from './boundaries';
+import { Carrying } from './carrying.svelte';
+import { type Jump, jumpBeside } from './jumps';
 import { KeyWatch } from './keyWatch';
 import { rangeBetween, rangeFrom, rangeTo } from './range';
 import { REACTION_MS } from './reaction';
 import { Sound } from './sound.svelte';
 import { SpeedLabel } from './speedLabel.svelte';
+import { Strip } from './strip.svelte';
 
 /** What is done to the clip as a whole while hunting: looping a selection, marking spans in play, jumping along. */
 export class Marking {
   readonly #desk: Desk;
   readonly label: SpeedLabel;
   readonly sound: Sound;
+  readonly strip: Strip;
+  readonly carrying: Carrying;
   readonly #keys: KeyWatch;
   readonly #stops: readonly (() => void)[];
   /** The frames that the person selected on the timeline. */
@@ -39,6 +46,15 @@ export class Marking {
       hasSound: desk.opened.video.has_audio === true,
       tell: (text) => desk.tell(text),
     });
+    this.strip = new Strip({
+      load: () => videoSignals(desk.opened.video.id),
+      allowed: () => desk.aidsAllowed,
+      wanted: () => personSettings.value.strip === true,
+      onUse: () => desk.activity.aid('strip'),
+      onFailed: (error) => this.#stripFailed(error),
+    });
+    this.carrying = new Carrying(desk);
+    if (this.strip.shown) void this.strip.open();
     this.#keys = new KeyWatch({
       onRelease: (milliseconds) => this.#released(milliseconds),
       onBlur: () => this.#left(),
@@ -93,6 +109,32 @@ export class Marking {
     return isOpen ? trace : null;
   }
 
+  /** What the timeline shows of motion and sharpness, or null. */
+  get stripRow() {
+    if (!this.strip.shown) return null;
+    const { signals, named } = this.strip;
+    return { signals, jumps: named.map((jump) => ({ frame: jump.frame, text: this.#jumpText(jump) })) };
+  }
+
+  stripToggle(): void {
+    if (!this.#desk.aidsAllowed) {
+      this.#desk.tell(t('marking.aids_off'));
+      return;
+    }
+    personSettings.patch({ strip: !this.strip.shown });
+    if (this.strip.shown) void this.strip.open();
+  }
+
+  /** Goes to the next frame that leaps out; the strip that shows them comes with it. */
+  async jumpGoto(direction: 1 | -1): Promise<void> {
+    const desk = this.#desk;
+    if (!this.strip.shown) this.stripToggle();
+    if (!(await this.strip.open())) return;
+    const jump = jumpBeside(this.strip.jumps, desk.frame, direction);
+    if (jump) desk.seek(jump.frame);
+    desk.tell(jump ? this.#jumpText(jump) : t('marking.no_jump'));
+  }
+
   /** Selects the frames between two frames and loops them. */
   rangeSelect(a: number, b: number): void {
     this.#rangeSet(rangeBetween(a, b, this.#desk.lastFrame));
@@ -141,9 +183,9 @@ export class Marking {
 
   /** Esc: true when there was something to give up. */
   escape(): boolean {
-    const wasMarking = this.label.cancel();
-    if (wasMarking) this.#desk.tell(t('marking.mark_cancelled'));
-    return wasMarking;
+    if (!this.label.cancel()) return this.carrying.tracking.dismiss();
+    this.#desk.tell(t('marking.mark_cancelled'));
+    return true;
   }
 
   close(): void {
@@ -151,6 +193,19 @@ export class Marking {
     this.#keys.close();
     this.label.close();
     this.sound.close();
+    this.carrying.close();
+  }
+
+  #jumpText(jump: Jump): string {
+    const frame = String(jump.frame);
+    return this.strip.isLargest(jump)
+      ? t('marking.jump_largest', { frame })
+      : t('marking.jump_large', { frame });
+  }
+
+  #stripFailed(error: unknown): void {
+    personSettings.patch({ strip: false });
+    this.#desk.tell(t('marking.strip_failed', { reason: errorText(error) }));
   }
 
   #rangeSet(range: FrameRange): void {

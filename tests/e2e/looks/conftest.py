@@ -1,0 +1,140 @@
+"""A project in which every list has something to show, and its people's signed-in browser profiles."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.e2e.conftest import SCREENSHOTS, Person, Studio
+from tests.e2e.server import ApiSession, Platform
+from tests.factories import trace_body
+from tests.media import ClipSpec, clip
+
+SLUG = "kitchen"
+# An empty page between two others has no storage.
+THEME_SCRIPT = "if (origin !== 'null') localStorage.setItem('deeptrace.theme', '{theme}')"
+NewProfile = Callable[..., BrowserContext]
+
+
+@dataclass(frozen=True)
+class Furnished:
+    """The project, who works in it, and an answer under way."""
+
+    studio: Studio
+    people: dict[str, Person]
+    draft: str
+
+    @property
+    def url(self) -> str:
+        """Where the site is."""
+        return self.studio.platform.url
+
+
+@pytest.fixture(scope="session")
+def furnished(platform: Platform, admin: ApiSession) -> Furnished:
+    """Made once: four clips, answers in every state, an invitation, a token and a release."""
+    studio = Studio(platform, admin, SLUG, name="Kitchen scenes, pilot", overlap=1, guideline=GUIDELINE)
+    for number in range(4):
+        path = clip(f"screens-{number}", ClipSpec(frames=48 + number, size=(640, 360)))
+        studio.wait_ready(
+            studio.upload(path, video_id=f"kitchen-{number + 1}", kind="fake", source="Pika 1.5")
+        )
+    people = {
+        role: studio.person(role, name)
+        for role, name in (("admin", "ines"), ("annotator", "omar"), ("reviewer", "rui"))
+    }
+    annotator, reviewer = studio.session(people["annotator"]), studio.session(people["reviewer"])
+    accepted, returned, _, draft = [answer(annotator, submit=number < 3) for number in range(4)]
+    judge(reviewer, accepted, "accept", {})
+    judge(reviewer, returned, "return", {"reasons": ["box_inaccurate"], "text": "The thumb is cut off."})
+    admin.post(f"projects/{SLUG}/invitations/", {"roles": ["annotator"], "expires_in_days": 7}, status=201)
+    token = {"name": "nightly export", "expires_at": "2031-01-31T00:00:00Z", "scopes": ["read"]}
+    studio.session(people["admin"]).post("tokens/", token, status=201)
+    admin.post("releases/", RELEASE, status=202)
+    return Furnished(studio, people, str(draft["id"]))
+
+
+GUIDELINE = "# What to do\n\nWatch the clip once at **full speed**, then step through it.\n"
+RELEASE = {
+    "project": SLUG,
+    "selection": {},
+    "bbox": "onset",
+    "frame_base": 0,
+    "include_unsure": False,
+    "include_undetected": False,
+    "notes": "The pilot.",
+}
+
+
+def answer(api: ApiSession, *, submit: bool) -> Any:
+    """Take the next video and mark one trace in it."""
+    claimed = api.post("queue/next/", {"project": SLUG})["annotation"]
+    body = {"verdict": "fake", "note": "", "traces": [trace_body(onset_frame=12, offset_frame=40)]}
+    written = changed(api, "PUT", claimed, "", body)
+    return changed(api, "POST", written, "submit/", {}) if submit else written
+
+
+def judge(api: ApiSession, annotation: Any, action: str, body: dict[str, Any]) -> None:
+    """Accept or return somebody's answer."""
+    changed(api, "POST", annotation, f"{action}/", body)
+
+
+def changed(api: ApiSession, method: str, annotation: Any, action: str, body: dict[str, Any]) -> Any:
+    """The annotation after a change that is based on its revision."""
+    headers = {"If-Match": f'"{annotation["revision"]}"'}
+    path = f"annotations/{annotation['id']}/{action}"
+    return api.call(method, path, json=body, headers=headers).json()
+
+
+@pytest.fixture
+def profile(browser: Browser, furnished: Furnished) -> Iterator[NewProfile]:
+    """Makes browser profiles: `profile('admin', size=(1440, 900), theme='dark')`, '' for a stranger."""
+    made: list[BrowserContext] = []
+
+    def make(role: str, *, size: tuple[int, int] = (1440, 900), theme: str = "dark") -> BrowserContext:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="light" if theme == "light" else "dark",
+            locale="en-US",
+            timezone_id="UTC",
+            bypass_csp=True,
+        )
+        context.add_init_script(THEME_SCRIPT.format(theme=theme))
+        if role:
+            cookies = furnished.studio.session(furnished.people[role]).http.cookies.get_dict()
+            context.add_cookies(
+                [{"name": name, "value": value, "url": furnished.url} for name, value in cookies.items()]
+            )
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+
+
+class Watched:
+    """A page whose console must stay free of errors; a refused request is no error of ours."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.page: Page = context.new_page()
+        self.problems: list[str] = []
+        self.page.on("pageerror", lambda error: self.problems.append(str(error)))
+        self.page.on("console", self._heard)
+
+    def _heard(self, message: Any) -> None:
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.problems.append(message.text)
+
+    def picture(self, name: str) -> None:
+        """Keep a screenshot; nothing may have gone wrong, nor be wider than the window."""
+        path = SCREENSHOTS / f"{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path, animations="disabled")
+        assert not self.problems, f"{name}: {self.problems}"
+        overflow = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0, f"{name}: {overflow} px wider than the window"

@@ -1,0 +1,42 @@
+"""Every page of the site: who looks at it, where it is, and the request that it waits for."""
+
+from dataclasses import dataclass
+
+from tests.e2e.looks.conftest import SLUG, Furnished
+
+API = r"/api/v1/"
+PROJECT = rf"{API}projects/{SLUG}/$"
+
+
+@dataclass(frozen=True)
+class SitePage:
+    """One page. `needs` is a regular expression over the path of its own request; '' where it needs none."""
+
+    name: str
+    path: str
+    needs: str
+    role: str = "admin"
+
+    def address(self, furnished: Furnished) -> str:
+        """Where it is on the running site."""
+        return furnished.url + self.path.format(slug=SLUG, draft=furnished.draft)
+
+
+PAGES = [
+    SitePage("sign-in", "/sign-in", rf"{API}session/$", role=""),
+    SitePage("invite", "/invite/some-token", rf"{API}invitations/lookup/", role=""),
+    SitePage("reset", "/reset/some-token", rf"{API}session/$", role=""),
+    SitePage("home", "/", rf"{API}annotations/$", role="annotator"),
+    SitePage("account", "/account", rf"{API}tokens/$"),
+    SitePage("project", "/p/{slug}", PROJECT, role="annotator"),
+    SitePage("next", "/p/{slug}/next", rf"{API}queue/next/$", role="annotator"),
+    SitePage("videos", "/p/{slug}/videos", rf"{API}videos/$"),
+    SitePage("imports", "/p/{slug}/imports", PROJECT),
+    SitePage("members", "/p/{slug}/members", rf"{API}projects/{SLUG}/members/$"),
+    SitePage("settings", "/p/{slug}/settings", PROJECT),
+    SitePage("categories", "/p/{slug}/settings#categories", rf"{API}projects/{SLUG}/categories/$"),
+    SitePage("review", "/p/{slug}/review", rf"{API}reviews/queue/$", role="reviewer"),
+    SitePage("releases", "/p/{slug}/releases", rf"{API}releases/$"),
+    SitePage("workbench", "/work/{draft}", rf"{API}annotations/[0-9a-f-]+/$", role="annotator"),
+    SitePage("not-found", "/nowhere", ""),
+]

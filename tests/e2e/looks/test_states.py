@@ -1,0 +1,169 @@
+"""What a page says while it waits, is refused, fails or is cut off: its own words, a heading, a way out."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Locator, Page, Route, expect
+
+from tests.e2e.looks.conftest import SLUG, Furnished, NewProfile, Watched
+from tests.e2e.looks.pages import PAGES, SitePage
+
+pytestmark = pytest.mark.e2e
+
+SLOW_MS = 4000
+REFUSALS = {"forbidden": 403, "not_found": 404, "throttled": 429, "server": 500}
+SIZES = [(1280, 800), (1440, 900), (1920, 1080)]
+THEMES = ["dark", "light"]
+WAITING_PAGES = [page for page in PAGES if page.needs]
+by_name = pytest.mark.parametrize("site_page", WAITING_PAGES, ids=lambda page: page.name)
+
+
+@by_name
+def test_every_state_of_a_page_is_designed(
+    furnished: Furnished, profile: NewProfile, site_page: SitePage
+) -> None:
+    walk(furnished, profile, site_page, size=(1440, 900), theme="dark")
+
+
+@pytest.mark.full
+@pytest.mark.parametrize("theme", THEMES)
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
+@by_name
+def test_every_state_in_every_size_and_theme(
+    furnished: Furnished, profile: NewProfile, site_page: SitePage, size: tuple[int, int], theme: str
+) -> None:
+    walk(furnished, profile, site_page, size=size, theme=theme)
+
+
+def walk(
+    furnished: Furnished, profile: NewProfile, site_page: SitePage, *, size: tuple[int, int], theme: str
+) -> None:
+    """Open the page while its own request waits, is refused in each way, fails or finds no server."""
+    watched = Watched(profile(site_page.role, size=size, theme=theme))
+    label = f"states/{size[0]}-{theme}-{site_page.name}"
+    page = watched.page
+    page.clock.install()
+    held = re.compile(site_page.needs.replace("$", r"(\?|$)"))
+    page.route(held, lambda route: None)
+    page.goto(site_page.address(furnished))
+    expect(page.get_by_test_id("loading")).to_be_visible()
+    has_heading_and_way_out(page)
+    watched.picture(f"{label}-loading")
+    page.clock.fast_forward(SLOW_MS)
+    slow = page.get_by_test_id("slow")
+    expect(slow.get_by_role("button", name="Try again")).to_be_visible()
+    watched.picture(f"{label}-slow")
+    page.unroute(held)
+    for kind, status in REFUSALS.items():
+        page.route(held, refusal(status))
+        shows(watched, site_page.address(furnished), kind)
+        watched.picture(f"{label}-{kind}")
+        page.unroute(held)
+    page.route(held, lambda route: route.abort("internetdisconnected"))
+    shows(watched, site_page.address(furnished), "offline")
+    watched.picture(f"{label}-offline")
+    page.unroute(held)
+    out_of_it(page)
+
+
+def shows(watched: Watched, address: str, kind: str) -> None:
+    """The page comes up in the state of this kind."""
+    watched.page.goto("about:blank")
+    watched.page.goto(address)
+    state = watched.page.get_by_test_id("error-state")
+    expect(state.first).to_be_visible()
+    expect(state.first).to_have_attribute("data-kind", kind)
+    expect(ways(state.first).first).to_be_visible()
+    has_heading_and_way_out(watched.page)
+
+
+def out_of_it(page: Page) -> None:
+    """Once the server answers again, the page's own way back leads on."""
+    state = page.get_by_test_id("error-state")
+    state.first.get_by_role("button", name="Try again").click()
+    expect(state).to_have_count(0, timeout=20_000)
+
+
+def has_heading_and_way_out(page: Page) -> None:
+    """One heading of the first order says what this is, and something leads elsewhere or on."""
+    expect(page.get_by_role("heading", level=1)).to_have_count(1)
+    assert page.get_by_role("heading", level=1).inner_text().strip()
+
+
+def ways(place: Locator) -> Locator:
+    """What leads on from here."""
+    return place.locator("a[href], button:not(:disabled)")
+
+
+def refusal(status: int) -> Callable[[Route], None]:
+    """Answer as a proxy in front of the server would: with a status and no words."""
+    return lambda route: route.fulfill(status=status, content_type="text/html", body="<h1>No</h1>")
+
+
+def test_an_expired_session_is_renewed_in_place(furnished: Furnished, profile: NewProfile) -> None:
+    context = profile("admin")
+    watched = Watched(context)
+    page = watched.page
+    page.goto(f"{furnished.url}/p/{SLUG}/members")
+    expect(page.get_by_role("table").first).to_be_visible()
+    context.clear_cookies(name="sessionid")
+    page.get_by_role("link", name="Releases").click()
+    dialog = page.get_by_role("dialog", name="Your session has ended")
+    watched.picture("states/expired")
+    dialog.get_by_label("Password").fill(furnished.people["admin"].password)
+    dialog.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("table")).to_be_visible()
+    assert page.url.endswith("/releases")
+
+
+def test_who_does_not_sign_in_again_is_told_so(furnished: Furnished, profile: NewProfile) -> None:
+    context = profile("admin")
+    page = Watched(context).page
+    page.goto(f"{furnished.url}/p/{SLUG}/members")
+    expect(page.get_by_role("table").first).to_be_visible()
+    context.clear_cookies(name="sessionid")
+    page.get_by_role("link", name="Releases").click()
+    page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    state = page.get_by_test_id("error-state")
+    expect(state).to_have_attribute("data-kind", "signed_out")
+    expect(state.get_by_role("link", name="Sign in")).to_have_attribute(
+        "href", f"/sign-in?next=%2Fp%2F{SLUG}%2Freleases"
+    )
+
+
+def test_a_lost_connection_is_told_and_ends_by_itself(furnished: Furnished, profile: NewProfile) -> None:
+    context = profile("admin")
+    watched = Watched(context)
+    page = watched.page
+    page.goto(f"{furnished.url}/p/{SLUG}/members")
+    expect(page.get_by_role("table").first).to_be_visible()
+    page.get_by_role("link", name="Releases").click()
+    expect(page.get_by_role("table")).to_be_visible()
+    context.set_offline(True)
+    expect(page.get_by_test_id("offline-bar")).to_be_visible()
+    page.get_by_role("link", name="Members").click()
+    expect(page.get_by_test_id("error-state").first).to_have_attribute("data-kind", "offline")
+    watched.picture("states/offline-bar")
+    context.set_offline(False)
+    expect(page.get_by_test_id("offline-bar")).to_have_count(0)
+    expect(page.get_by_role("table").first).to_be_visible()
+
+
+def test_a_page_of_an_older_version_asks_to_be_reloaded(furnished: Furnished, profile: NewProfile) -> None:
+    watched = Watched(profile("admin"))
+    page = watched.page
+    page.route(re.compile(r"/assets/Releases-[^/]+\.js"), lambda route: route.fulfill(status=404, body=""))
+    page.goto(f"{furnished.url}/p/{SLUG}/releases")
+    state = page.get_by_test_id("error-state")
+    expect(state).to_have_attribute("data-kind", "stale")
+    expect(state.get_by_role("button", name="Reload the page")).to_be_visible()
+    watched.picture("states/stale")
+
+
+def test_there_is_a_page_for_every_address(furnished: Furnished, profile: NewProfile) -> None:
+    watched = Watched(profile("admin"))
+    watched.page.goto(f"{furnished.url}/nowhere")
+    expect(watched.page.get_by_role("heading", level=1)).to_have_text("There is no page at this address")
+    expect(watched.page.get_by_role("main").get_by_role("link", name="Go to your projects")).to_be_visible()
+    watched.picture("states/not-found")
