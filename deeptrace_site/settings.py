@@ -198,6 +198,7 @@ JOB_KINDS = {
     "track": "annotations.services.aids.tracking:TRACK",
     "import": "reviewers.services.import_jobs:IMPORT",
     "release": "reviewers.services.release_jobs:RELEASE",
+    "agreement": "reviewers.services.agreement_jobs:AGREEMENT",
     "demo": "deeptrace_site.demo.jobs:DEMO",
 }
 JOB_MAX_ATTEMPTS = env.env_int("DEEPTRACE_JOB_ATTEMPTS", 5)

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.utils.crypto import salted_hmac
 
-from annotations.models import Annotation, User
+from annotations.models import Annotation, Project, User
 
 LENGTH = 5
 
@@ -23,6 +23,11 @@ def actor_name(*, annotation: Annotation, actor_id: int | None, viewer: User) ->
         return "me"
     role = "A" if actor_id == annotation.annotator_id else "R"
     return f"{role}-{_letters(annotation.project_id, actor_id)}"
+
+
+def person_name(*, project: Project, person_id: int) -> str:
+    """Who answered in a project, to those who compare people: always the pseudonym."""
+    return f"A-{_letters(project.pk, person_id)}"
 
 
 @lru_cache(maxsize=4096)

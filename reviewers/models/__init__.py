@@ -1,8 +1,18 @@
 """The tables of judging, one file per noun."""
 
+from reviewers.models.agreement import AgreementReport, AnswerTerms, PairTerms
 from reviewers.models.gold import Gold, GoldTrace
 from reviewers.models.imports import Import
 from reviewers.models.release import Release
 from reviewers.models.review import Review
 
-__all__ = ["Gold", "GoldTrace", "Import", "Release", "Review"]
+__all__ = [
+    "AgreementReport",
+    "AnswerTerms",
+    "Gold",
+    "GoldTrace",
+    "Import",
+    "PairTerms",
+    "Release",
+    "Review",
+]

@@ -1,7 +1,8 @@
 """REST paths of reviewers below /api/v1/, one module per noun."""
 
+from reviewers.urls.agreement import urlpatterns as agreement_urls
 from reviewers.urls.gold import urlpatterns as gold_urls
 from reviewers.urls.releases import urlpatterns as release_urls
 from reviewers.urls.reviews import urlpatterns as review_urls
 
-urlpatterns = [*review_urls, *gold_urls, *release_urls]
+urlpatterns = [*review_urls, *gold_urls, *release_urls, *agreement_urls]

@@ -1,0 +1,57 @@
+"""Agreement: read as it is known now, computed in full by a job."""
+
+from http import HTTPStatus
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotations.models import Project
+from annotations.selectors.access import project_get, role_require
+from annotations.selectors.pseudonyms import person_name
+from annotations.serializers.jobs import JobOut
+from annotations.tasks import job_publish
+from annotations.views.base import person_of
+from reviewers.selectors.agreement import people_of, sources_of
+from reviewers.selectors.gold import READERS
+from reviewers.serializers.agreement import AgreementIn, AgreementOut
+from reviewers.services.agreement import agreement_job_create, agreement_points
+
+
+class AgreementView(APIView):
+    """How far people agree on verdicts, traces, frames, categories and texts."""
+
+    required_scope = "review"
+
+    @extend_schema(parameters=[AgreementIn], responses=AgreementOut)
+    def get(self, request: Request, slug: str) -> Response:
+        """The values at once; intervals where a job has computed them for the same answers."""
+        project = self._project(request, slug)
+        query = {name: values for name, values in request.query_params.lists() if name == "annotators"}
+        body = self._body(request, project, {**request.query_params.dict(), **query})
+        report = agreement_points(project=project, chosen=body.chosen())
+        people = [person_name(project=project, person_id=pk) for pk in people_of(project=project)]
+        report |= {"annotators": sorted(people), "sources": sources_of(project=project)}
+        return Response(AgreementOut(report).data)
+
+    @extend_schema(request=AgreementIn, responses={HTTPStatus.ACCEPTED: JobOut})
+    def post(self, request: Request, slug: str) -> Response:
+        """Queue the computation of all terms, texts and intervals; then ask again by GET."""
+        project = self._project(request, slug)
+        body = self._body(request, project, request.data)
+        job = agreement_job_create(project=project, chosen=body.chosen(), actor=person_of(request))
+        job_publish(job)
+        return Response(JobOut(job).data, status=HTTPStatus.ACCEPTED)
+
+    def _project(self, request: Request, slug: str) -> Project:
+        viewer = person_of(request)
+        project = project_get(slug=slug, viewer=viewer)
+        role_require(project=project, user=viewer, roles=READERS)
+        return project
+
+    def _body(self, request: Request, project: Project, values: Any) -> AgreementIn:
+        body = AgreementIn(data=values, context={"project": project, "viewer": person_of(request)})
+        body.is_valid(raise_exception=True)
+        return body
