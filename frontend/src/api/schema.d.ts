@@ -621,6 +621,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/agreement/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The values at once; intervals where a job has computed them for the same answers. */
+        get: operations["projects_agreement_retrieve"];
+        put?: never;
+        /** @description Queue the computation of all terms, texts and intervals; then ask again by GET. */
+        post: operations["projects_agreement_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/categories/": {
         parameters: {
             query?: never;
@@ -1180,6 +1198,38 @@ export interface components {
             /** Format: date-time */
             submitted_at: string;
         };
+        /** @description What to compare: in the query string of a GET, in the body of a POST. */
+        AgreementInRequest: {
+            /** @default  */
+            category: string;
+            /** @default  */
+            source: string;
+            /** @default latest */
+            round: components["schemas"]["RoundEnum"];
+            /** @description pseudonyms; two for a pair */
+            annotators?: string[];
+            /** Format: date */
+            since?: string | null;
+            /** Format: date */
+            until?: string | null;
+            /** @default without */
+            assisted: components["schemas"]["AssistedEnum"];
+        };
+        /** @description The report, and what it can be filtered by. */
+        AgreementOut: {
+            coverage: components["schemas"]["CoverageOut"];
+            verdict: components["schemas"]["VerdictOut"];
+            pairwise: components["schemas"]["PairwiseOut"];
+            placement: components["schemas"]["PlacementOut"];
+            frame_alpha: components["schemas"]["FrameAlphaOut"];
+            categories: components["schemas"]["CategoriesOut"];
+            text: components["schemas"]["TextOut"];
+            intervals: boolean;
+            pending: components["schemas"]["PendingOut"];
+            /** @description pseudonyms */
+            annotators: string[];
+            sources: string[];
+        };
         /** @description The whole answer; `limits` in the context is what it is checked against. */
         AnnotationInRequest: {
             verdict: (components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"]) | null;
@@ -1281,6 +1331,13 @@ export interface components {
             results: components["schemas"]["GivenOut"][];
         };
         /**
+         * @description * `without` - without
+         *     * `only` - only
+         *     * `all` - all
+         * @enum {string}
+         */
+        AssistedEnum: "without" | "only" | "all";
+        /**
          * @description * `onset` - onset
          *     * `union` - union
          *     * `median` - median
@@ -1295,6 +1352,20 @@ export interface components {
             top: number;
             width: number;
             height: number;
+        };
+        /** @description A5: alpha with the MASI distance, and each category. */
+        CategoriesOut: {
+            masi_alpha: components["schemas"]["StatisticOut"];
+            video_union_masi_alpha: components["schemas"]["StatisticOut"];
+            by_category: {
+                [key: string]: components["schemas"]["CategoryAlphaOut"];
+            };
+        };
+        /** @description One category by itself. */
+        CategoryAlphaOut: {
+            alpha: components["schemas"]["StatisticOut"];
+            /** Format: double */
+            prevalence: number | null;
         };
         /** @description A new category; without a key one is made from the name. */
         CategoryInRequest: {
@@ -1353,6 +1424,15 @@ export interface components {
             note: string;
             traces: components["schemas"]["TraceOut"][];
         };
+        /** @description A0: what the numbers rest on. */
+        CoverageOut: {
+            videos: number;
+            videos_with_two_or_more: number;
+            videos_with_one: number;
+            answers: number;
+            pairs: number;
+            pairs_both_empty: number;
+        };
         /** @description One day's work; days are UTC days. */
         DayOut: {
             /** Format: date */
@@ -1378,6 +1458,13 @@ export interface components {
             tile_width: number;
             tile_height: number;
             frames: number[];
+        };
+        /** @description A4: alpha with the frame as unit. */
+        FrameAlphaOut: {
+            overall: components["schemas"]["StatisticOut"];
+            by_category: {
+                [key: string]: components["schemas"]["StatisticOut"];
+            };
         };
         /** @description The presentation times of all frames: index = frame number. */
         FrameTableOut: {
@@ -1797,6 +1884,12 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["Video"][];
         };
+        /** @description A2: F1 of finding the same traces. */
+        PairwiseOut: {
+            tiou_50: components["schemas"]["StatisticOut"];
+            viou_30: components["schemas"]["StatisticOut"];
+            viou_50: components["schemas"]["StatisticOut"];
+        };
         /** @description The present password and the new one. */
         PasswordChangeInRequest: {
             current_password: string;
@@ -1838,6 +1931,23 @@ export interface components {
             licence?: string;
             split?: components["schemas"]["VideoSplit"] | components["schemas"]["BlankEnum"];
             group?: string;
+        };
+        /** @description What a job has still to compute. */
+        PendingOut: {
+            pairs: number;
+            texts: number;
+        };
+        /** @description A3: how well traces found by both are placed; errors in frames. */
+        PlacementOut: {
+            pq: components["schemas"]["StatisticOut"];
+            sq: components["schemas"]["StatisticOut"];
+            rq: components["schemas"]["StatisticOut"];
+            mean_viou: components["schemas"]["StatisticOut"];
+            onset_error_median: components["schemas"]["StatisticOut"];
+            onset_error_p90: components["schemas"]["StatisticOut"];
+            offset_error_median: components["schemas"]["StatisticOut"];
+            offset_error_p90: components["schemas"]["StatisticOut"];
+            matched: number;
         };
         /** @description The video that probably comes next; nothing is reserved. */
         PrefetchOut: {
@@ -1932,15 +2042,6 @@ export interface components {
             raw_tag: string;
             category: string;
         };
-        /**
-         * @description * `distressing` - Distressing
-         *     * `unplayable` - Unplayable
-         *     * `unclear_task` - Unclear
-         *     * `known_person` - Known Person
-         *     * `other` - Other
-         * @enum {string}
-         */
-        ReasonEnum: "distressing" | "unplayable" | "unclear_task" | "known_person" | "other";
         /** @description Why work is sent back: quick reasons, a text, or both. */
         ReasonInRequest: {
             reasons?: components["schemas"]["ReasonsEnum"][];
@@ -2051,6 +2152,12 @@ export interface components {
          * @enum {string}
          */
         RolesEnum: "annotator" | "reviewer" | "researcher" | "admin";
+        /**
+         * @description * `first` - first
+         *     * `latest` - latest
+         * @enum {string}
+         */
+        RoundEnum: "first" | "latest";
         /** @description Why a row was left out. */
         RowErrorOut: {
             row: number;
@@ -2098,9 +2205,18 @@ export interface components {
             /** @description variance of the Laplacian, by its logarithm; 255 is a variance of 10,000 or more */
             sharpness: number[];
         };
+        /**
+         * @description * `distressing` - Distressing
+         *     * `unplayable` - Unplayable
+         *     * `unclear_task` - Unclear
+         *     * `known_person` - Known Person
+         *     * `other` - Other
+         * @enum {string}
+         */
+        SkipInReasonEnum: "distressing" | "unplayable" | "unclear_task" | "known_person" | "other";
         /** @description Why the person would not work on the video. */
         SkipInRequest: {
-            reason: components["schemas"]["ReasonEnum"];
+            reason: components["schemas"]["SkipInReasonEnum"];
         };
         /** @description One stretch of work; `active_ms` leaves pauses out. */
         SliceInRequest: {
@@ -2120,6 +2236,23 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description One number: null with a reason where it is not defined, its interval by bootstrap over videos. */
+        StatisticOut: {
+            /** Format: double */
+            value: number | null;
+            ci: number[] | null;
+            n: number;
+            reason: (components["schemas"]["StatisticOutReasonEnum"] | components["schemas"]["NullEnum"]) | null;
+            /** Format: double */
+            undefined_resamples: number;
+        };
+        /**
+         * @description * `no_variation` - no_variation
+         *     * `no_pairable_units` - no_pairable_units
+         *     * `too_few_videos` - too_few_videos
+         * @enum {string}
+         */
+        StatisticOutReasonEnum: "no_variation" | "no_pairable_units" | "too_few_videos";
         /**
          * @description * `off` - Off
          *     * `blind_first` - Blind First
@@ -2127,6 +2260,11 @@ export interface components {
          * @enum {string}
          */
         SuggestionPolicyEnum: "off" | "blind_first" | "shown";
+        /** @description A6: similarity of explanations; not an agreement. */
+        TextOut: {
+            chrf: components["schemas"]["StatisticOut"];
+            rouge_l: components["schemas"]["StatisticOut"];
+        };
         /** @description A new token with its text, this once. */
         TokenCreatedOut: {
             /** Format: uuid */
@@ -2218,6 +2356,19 @@ export interface components {
          * @enum {string}
          */
         VerdictEnum: "fake" | "real" | "unsure";
+        /** @description A1: "unsure" as a third verdict, and once more as a missing one. */
+        VerdictOut: {
+            alpha: components["schemas"]["StatisticOut"];
+            raw: components["schemas"]["StatisticOut"];
+            ac1: components["schemas"]["StatisticOut"];
+            without_unsure: components["schemas"]["VerdictViewOut"];
+        };
+        /** @description A1 without "unsure". */
+        VerdictViewOut: {
+            alpha: components["schemas"]["StatisticOut"];
+            raw: components["schemas"]["StatisticOut"];
+            ac1: components["schemas"]["StatisticOut"];
+        };
         Video: components["schemas"]["VideoFullOut"] | components["schemas"]["VideoAtWorkOut"];
         /** @description What an annotator may know of a video: its media, never where it comes from. */
         VideoAtWorkOut: {
@@ -4159,6 +4310,70 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    projects_agreement_retrieve: {
+        parameters: {
+            query?: {
+                /** @description pseudonyms; two for a pair */
+                annotators?: string[];
+                /**
+                 * @description * `without` - without
+                 *     * `only` - only
+                 *     * `all` - all
+                 */
+                assisted?: "without" | "only" | "all";
+                category?: string;
+                /**
+                 * @description * `first` - first
+                 *     * `latest` - latest
+                 */
+                round?: "first" | "latest";
+                since?: string | null;
+                source?: string;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementOut"];
+                };
+            };
+        };
+    };
+    projects_agreement_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["AgreementInRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
                 };
             };
         };
