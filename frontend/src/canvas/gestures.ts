@@ -1,4 +1,4 @@
-import type { Point, Size } from '../domain/geometry';
+import { type Point, type Size, within } from '../domain/geometry';
 import type { StageBox } from './boxes';
 import { type Draft, type Drag, draftOf, isClick } from './drag';
 import { cursorOf, type Hit, hitTest } from './hitTest';
@@ -14,6 +14,7 @@ export type GestureHost = {
   readonly editable: () => boolean;
   readonly drawing: () => boolean;
   readonly setView: (view: View) => void;
+  readonly setPointer: (at: Point | null) => void;
   readonly setDraft: (draft: Draft | null) => void;
   readonly setCursor: (cursor: string) => void;
   readonly onDragStart: () => void;
@@ -22,6 +23,9 @@ export type GestureHost = {
 };
 
 const WHEEL_ZOOM_PER_PIXEL = 0.0015;
+/** Two fingers on a touchpad arrive as small turns of the wheel with Ctrl. */
+const PINCH_ZOOM_PER_PIXEL = 0.01;
+const MOST_PINCH_PX = 40;
 const WHEEL_LINE_PX = 16;
 const MIDDLE_BUTTON = 1;
 
@@ -44,6 +48,7 @@ export class Gestures {
     element.addEventListener('pointerup', (event) => this.#pointerUp(event), { signal });
     element.addEventListener('pointercancel', () => this.cancel(), { signal });
     element.addEventListener('lostpointercapture', () => this.cancel(), { signal });
+    element.addEventListener('pointerleave', () => this.#host.setPointer(null), { signal });
     element.addEventListener('wheel', (event) => this.#wheel(event), { signal, passive: false });
     window.addEventListener('keydown', (event) => this.#keyDown(event), { signal, capture: true });
     window.addEventListener('keyup', (event) => this.#keyUp(event), { signal, capture: true });
@@ -108,6 +113,7 @@ export class Gestures {
 
   #pointerMove(event: PointerEvent): void {
     const point = this.#pointAt(event);
+    this.#host.setPointer(point);
     if (!this.#drag) {
       this.#host.setCursor(this.#cursorAt(point));
       return;
@@ -152,7 +158,11 @@ export class Gestures {
   #wheel(event: WheelEvent): void {
     event.preventDefault();
     const pixels = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? WHEEL_LINE_PX : 1);
-    const factor = Math.exp(-pixels * WHEEL_ZOOM_PER_PIXEL);
+    const factor = Math.exp(
+      event.ctrlKey
+        ? -within(pixels, -MOST_PINCH_PX, MOST_PINCH_PX) * PINCH_ZOOM_PER_PIXEL
+        : -pixels * WHEEL_ZOOM_PER_PIXEL,
+    );
     const at = this.#pointAt(event);
     this.#host.setView(zoomedAt(this.#host.view(), at, factor, this.#host.picture(), this.#host.stage()));
   }

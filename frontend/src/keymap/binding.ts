@@ -1,10 +1,10 @@
 import type { Chord } from './chord';
 
 /**
- * Where a binding holds. `work`, `player`, `trace`, `box` and `review` hold together while no text field has the
+ * Where a binding holds. `work`, `player`, `view`, `trace`, `box` and `review` hold together while no text field has the
  * focus and no dialog is open; `text` holds in a text field, `dialog` in an open dialog.
  */
-export type Scope = 'work' | 'player' | 'trace' | 'box' | 'review' | 'text' | 'dialog';
+export type Scope = 'work' | 'player' | 'view' | 'trace' | 'box' | 'review' | 'text' | 'dialog';
 
 export type Binding = {
   readonly scope: Scope;

@@ -14,7 +14,8 @@ const OWN_KEYS: Record<string, RegExp> = {
 export function scopesFor(target: EventTarget | null, reviewing: boolean): readonly Scope[] {
   if (target instanceof Element && target.closest('dialog[open]')) return ['dialog'];
   if (isTextField(target)) return ['text'];
-  return reviewing ? ['work', 'player', 'trace', 'box', 'review'] : ['work', 'player', 'trace', 'box'];
+  const working: readonly Scope[] = ['work', 'player', 'view', 'trace', 'box'];
+  return reviewing ? [...working, 'review'] : working;
 }
 
 /** Whether the focused control itself needs this chord, as a button needs Space and Enter. */

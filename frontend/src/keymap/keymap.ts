@@ -45,7 +45,7 @@ export function helpLines(scope: Scope, keymap: Record<CommandId, Binding> = KEY
 
 /** The scopes that hold at the same time: within each set a chord may stand only once. */
 export const SCOPE_SETS: readonly (readonly Scope[])[] = [
-  ['work', 'player', 'trace', 'box', 'review'],
+  ['work', 'player', 'view', 'trace', 'box', 'review'],
   ['text'],
   ['dialog'],
 ];

@@ -66,6 +66,11 @@ export class PictureSource implements FrameSource {
     return true;
   }
 
+  /** Bitmaps are only read by painting them. */
+  pixels(): null {
+    return null;
+  }
+
   ensure(frame: number): Promise<void> {
     return this.#shelf.ensure(frame, () => {
       const requests = [frame, ...this.#requests.filter((other) => other !== frame)];

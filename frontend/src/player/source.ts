@@ -57,6 +57,8 @@ export type FrameSource = {
   loadedRanges(): readonly FrameRange[];
   /** Paint exactly this frame, upright, over the whole canvas; false (and nothing painted) when it is not at hand. */
   draw(context: CanvasRenderingContext2D, frame: number): boolean;
+  /** The upright RGBA pixels of exactly this frame, for this task only; null when they do not lie ready as such. */
+  pixels(frame: number): Uint8ClampedArray<ArrayBuffer> | null;
   /**
    * Resolves when `draw` can paint this frame; rejects with `FrameUnavailableError` when it never will.
    * A later request is served first.

@@ -49,6 +49,10 @@ export class SwitchingSource implements FrameSource {
     return this.#current.draw(context, frame);
   }
 
+  pixels(frame: number): Uint8ClampedArray<ArrayBuffer> | null {
+    return this.#current.pixels(frame);
+  }
+
   async ensure(frame: number): Promise<void> {
     const asked = this.#current;
     try {

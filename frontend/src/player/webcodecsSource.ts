@@ -59,6 +59,12 @@ export class WebcodecsSource implements FrameSource {
     return true;
   }
 
+  pixels(frame: number): Uint8ClampedArray<ArrayBuffer> | null {
+    const picture = this.#shelf.get(frame);
+    const ready = picture && 'bytes' in picture && this.#rotation % 360 === 0;
+    return ready ? new Uint8ClampedArray(picture.bytes) : null;
+  }
+
   ensure(frame: number): Promise<void> {
     return this.#shelf.ensure(frame, () => this.#say({ kind: 'ensure', frame }));
   }

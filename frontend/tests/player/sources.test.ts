@@ -28,6 +28,7 @@ function shelfSource(
     has: (frame) => shelf.has(frame),
     loadedRanges: () => [],
     draw: (_context, frame) => shelf.has(frame),
+    pixels: () => null,
     ensure: (frame) => shelf.ensure(frame, () => undefined),
     setWindow: () => undefined,
     close() {

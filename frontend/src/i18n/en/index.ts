@@ -10,6 +10,7 @@ import { saving } from './saving';
 import { states } from './states';
 import { templates } from './templates';
 import { videos } from './videos';
+import { viewing } from './viewing';
 import { work } from './work';
 import { workbench } from './workbench';
 
@@ -29,4 +30,5 @@ export const en = {
   ...flow,
   ...marking,
   ...saving,
+  ...viewing,
 };

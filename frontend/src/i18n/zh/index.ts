@@ -11,6 +11,7 @@ import { saving } from './saving';
 import { states } from './states';
 import { templates } from './templates';
 import { videos } from './videos';
+import { viewing } from './viewing';
 import { work } from './work';
 import { workbench } from './workbench';
 
@@ -29,6 +30,7 @@ const texts = {
   ...marking,
   ...states,
   ...saving,
+  ...viewing,
 };
 
 /**

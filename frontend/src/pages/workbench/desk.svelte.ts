@@ -17,6 +17,7 @@ import { claimedNextVideo, type Opened } from '../../state/opening';
 import { WorkSession } from '../../state/workSession.svelte';
 import { Marking } from './marking/marking.svelte';
 import { nextClipPrepare, sourceOptionsOf } from './nextClip';
+import { Viewing } from './viewing/viewing.svelte';
 
 export type DeskDialog = 'help' | 'keys' | 'skip' | 'release' | 'withdraw' | 'return' | null;
 export type DeskMode = 'annotate' | 'review' | 'read';
@@ -62,8 +63,8 @@ export class Desk {
   /** What the server found missing in a submit. */
   serverMissing: readonly FieldError[] = $state.raw([]);
   busy = $state(false);
-  /** The picture's zoom, once the stage is there. */
-  view: { zoomIn(): void; zoomOut(): void; resetView(): void } | null = $state.raw(null);
+  /** How the picture is looked at. */
+  readonly viewing: Viewing;
   readonly #stops: (() => void)[] = [];
   #announceTimer: ReturnType<typeof setTimeout> | undefined;
   #hintTimer: ReturnType<typeof setTimeout> | undefined;
@@ -77,6 +78,16 @@ export class Desk {
     this.activity = new Activity({ annotationId: opened.annotation.id, own: this.session.mine });
     this.#stops.push(activityListen(this.activity));
     this.player = new Player({ table: opened.table, source: this.#frames() });
+    this.viewing = new Viewing({
+      picture: this.picture,
+      lastFrame: this.lastFrame,
+      frame: () => this.frame,
+      box: () => this.box,
+      aidsAllowed: () => this.aidsAllowed,
+      used: (aid) => this.activity.aid(aid),
+      tell: (text) => this.tell(text),
+    });
+    this.#stops.push(() => this.viewing.close());
     this.#stops.push(this.player.onFrame((frame) => this.#enterFrame(frame)));
     this.#stops.push(this.player.onState(() => this.#enterPlaying()));
     this.marking = new Marking(this);
