@@ -38,7 +38,7 @@ def test_over_plain_http_every_frame_is_still_exact(lan_browser: Browser, studio
     page.goto(f"{url}/work/{claimed['annotation']['id']}")
     workbench_ready(page)
     assert not page.evaluate("isSecureContext || 'VideoDecoder' in window")
-    expect(page.get_by_text("This address is not secure")).to_be_visible()
+    expect(page.get_by_text("Plain http: exact, but slower")).to_be_visible()
     chosen = random.Random(SEED)  # noqa: S311
     frames = [0, *(chosen.randrange(CLIP_MATRIX[CLIP].shown_frames) for _ in range(PROBES))]
     print(f"seed {SEED}, frames {frames}")

@@ -177,9 +177,9 @@ export const workbench = {
   'workbench.banner.signed_out_title': 'Your session has ended',
   'workbench.banner.signed_out_text': 'Your work is kept on this device and is saved as soon as you sign in.',
   'workbench.banner.sign_in': 'Sign in',
-  'workbench.banner.insecure_title': 'This address is not secure',
+  'workbench.banner.insecure_title': 'Plain http: exact, but slower',
   'workbench.banner.insecure_text':
-    'Over plain http browsers switch off their exact video decoder. Frames are still exact here, but slower. Ask for an https address.',
+    'With https the browser decodes the clip itself, so that stepping is instant, and nobody in the network can read along. Whoever runs this server finds how in docs/https.md.',
   'workbench.banner.source_video':
     'This browser has no exact video decoder. Each frame is checked against the frame table, which is slower.',
   'workbench.banner.source_server':

@@ -174,9 +174,9 @@ export const workbench = {
   'workbench.banner.signed_out_title': '登录已过期',
   'workbench.banner.signed_out_text': '您的内容已存于本设备，登录后会立即保存。',
   'workbench.banner.sign_in': '登录',
-  'workbench.banner.insecure_title': '此地址不安全',
+  'workbench.banner.insecure_title': '普通 http：精确，但较慢',
   'workbench.banner.insecure_text':
-    '通过普通 http 访问时，浏览器会关闭精确的视频解码器。这里的帧仍然精确，但速度较慢。请索取 https 地址。',
+    '使用 https 时，浏览器自行解码视频，逐帧浏览没有延迟，同一网络中的他人也无法窥看。服务器管理员可在 docs/https.md 中找到设置方法。',
   'workbench.banner.source_video': '此浏览器没有精确的视频解码器。每一帧都会与帧表核对，因此较慢。',
   'workbench.banner.source_server':
     '此浏览器没有精确的视频解码器。帧以精确图片的形式由服务器提供，因此较慢。',

@@ -1,0 +1,174 @@
+"""axe-core finds nothing: on every page, in its states, in both themes."""
+
+import re
+import secrets
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+
+from tests.e2e.access.axe import Axe
+from tests.e2e.access.conftest import Seating, entered
+from tests.e2e.conftest import Studio
+from tests.e2e.server import ApiSession, Platform
+
+pytestmark = pytest.mark.e2e
+
+WIDE = {"width": 1440, "height": 900}
+SLOW_MS = 30_000
+
+
+@pytest.fixture
+def axe() -> Iterator[Axe]:
+    """Gathers over the whole test; fails at its end."""
+    made = Axe()
+    yield made
+    print("\n".join(made.checked))
+    made.assert_clean()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """A browser profile without motion, so that colours are what they will be."""
+    made = browser.new_context(viewport=WIDE, reduced_motion="reduce")
+    yield made
+    made.close()
+
+
+def test_the_way_in(context: BrowserContext, hall: Studio, axe: Axe) -> None:
+    page, url = context.new_page(), hall.platform.url
+    page.goto(f"{url}/sign-in")
+    page.get_by_role("button", name="Sign in").wait_for()
+    axe.check(page, "sign in")
+    page.get_by_label("User name").fill("nobody")
+    page.get_by_label("Password", exact=True).fill("wrong")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("alert").filter(has_text=re.compile(".")).first.wait_for()
+    axe.check(page, "sign in, refused")
+    invitation = hall.admin.post(
+        f"projects/{hall.slug}/invitations/", {"roles": ["annotator"], "expires_in_days": 1}, status=201
+    )
+    for path, state in [
+        (invitation["url"], "invitation"),
+        ("/invite/none", "invitation that is not valid"),
+        ("/reset/none", "password reset that is not valid"),
+        ("/nowhere/at/all", "no such page"),
+    ]:
+        _open(page, url + path)
+        axe.check(page, state)
+
+
+DIALOGS = [
+    ("/", "New project", "new project"),
+    ("/account", re.compile("token", re.I), "new token"),
+    ("/p/{slug}/videos", "Upload", "upload"),
+    ("/p/{slug}/videos", "kitchen-1", "one video"),
+    ("/p/{slug}/members", "Invite", "invitation"),
+    ("/p/{slug}/releases", "New release", "new release"),
+]
+ADMIN_PAGES = ["", "/videos", "/imports", "/members", "/settings", "/review", "/releases"]
+
+
+@pytest.mark.parametrize("state", ["empty", "failing", "loading"])
+def test_every_page_of_a_project(
+    context: BrowserContext, platform: Platform, admin: ApiSession, axe: Axe, state: str
+) -> None:
+    slug = f"bare-{secrets.token_hex(3)}"
+    Studio(platform, admin, slug)
+    page = entered(context, admin).new_page()
+    held: list[Route] = []
+    if state != "empty":
+        page.route(
+            re.compile(rf"/api/v1/.*{slug}.*"),
+            _failing if state == "failing" else lambda route: held.append(route),
+        )
+    for path in ["/", "/account", *(f"/p/{slug}{part}" for part in ADMIN_PAGES)]:
+        page.goto(platform.url + path)
+        _settled(page, state)
+        axe.check(page, f"{path.replace(slug, 'project')}, {state}")
+        while held:
+            held.pop().abort()
+
+
+def test_the_pages_with_something_in_them(
+    context: BrowserContext, hall: Studio, take_seat: Seating, axe: Axe
+) -> None:
+    take_seat().submit()
+    page = entered(context, hall.admin).new_page()
+    for path in ["/", "/account", *(f"/p/{hall.slug}{part}" for part in ADMIN_PAGES)]:
+        _open(page, hall.platform.url + path)
+        axe.check(page, f"{path.replace(hall.slug, 'project')}, furnished")
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+    axe.check(page, "shortcuts")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Signed in as").click()
+    page.get_by_role("menu").wait_for()
+    axe.check(page, "account menu")
+
+
+def test_the_dialogs_of_an_admin(context: BrowserContext, hall: Studio, axe: Axe) -> None:
+    page = entered(context, hall.admin).new_page()
+    hall.person("annotator")
+    for path, opener, state in DIALOGS:
+        _open(page, f"{hall.platform.url}{path.format(slug=hall.slug)}")
+        page.get_by_role("button", name=opener).first.click()
+        page.get_by_role("dialog").wait_for()
+        expect(page.get_by_test_id("loading")).to_have_count(0)
+        axe.check(page, state)
+    _open(page, f"{hall.platform.url}/p/{hall.slug}/settings")
+    for tab in page.get_by_role("tab").all():
+        tab.click()
+        axe.check(page, f"settings, {tab.inner_text()}")
+
+
+def test_a_member_and_the_menu(context: BrowserContext, hall: Studio, axe: Axe) -> None:
+    page = entered(context, hall.admin).new_page()
+    hall.person("annotator")
+    for entry in ("Change roles", "Password reset link", "Remove"):
+        _open(page, f"{hall.platform.url}/p/{hall.slug}/members")
+        page.get_by_role("button", name=re.compile("^Actions: annotator-")).first.click()
+        page.get_by_role("menuitem", name=re.compile(entry, re.I)).click()
+        page.get_by_role("dialog").wait_for()
+        axe.check(page, f"member: {entry}")
+
+
+def test_a_person_without_a_project_and_a_forbidden_page(
+    context: BrowserContext, hall: Studio, axe: Axe
+) -> None:
+    annotator = hall.session(hall.person("annotator"))
+    page = entered(context, annotator).new_page()
+    _open(page, f"{hall.platform.url}/p/{hall.slug}/members")
+    axe.check(page, "forbidden")
+    page.route("**/api/v1/me/", _without_projects)
+    _open(page, f"{hall.platform.url}/")
+    axe.check(page, "home without a project")
+
+
+def _without_projects(route: Route) -> None:
+    answer = route.fetch()
+    route.fulfill(response=answer, json=answer.json() | {"projects": []})
+
+
+def _failing(route: Route) -> None:
+    problem = {
+        "type": "about:blank",
+        "title": "Broken",
+        "status": 500,
+        "code": "internal",
+        "detail": "Broken",
+    }
+    route.fulfill(status=500, json=problem)
+
+
+def _open(page: Page, url: str) -> None:
+    page.goto(url)
+    _settled(page, "ready")
+
+
+def _settled(page: Page, state: str) -> None:
+    if state == "loading":
+        expect(page.get_by_role("heading", level=1).or_(page.get_by_text("Loading")).first).to_be_attached()
+        return
+    expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=SLOW_MS)
+    expect(page.get_by_test_id("loading")).to_have_count(0, timeout=SLOW_MS)
