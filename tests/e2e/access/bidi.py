@@ -81,12 +81,10 @@ class WebSocket:
         head = bytes([0x80 | opcode])
         if size < 126:
             head += bytes([0x80 | size])
+        elif size < 1 << 16:
+            head += bytes([0x80 | 126]) + struct.pack(">H", size)
         else:
-            head += (
-                bytes([0x80 | 126]) + struct.pack(">H", size)
-                if size < 1 << 16
-                else bytes([0xFF]) + struct.pack(">Q", size)
-            )
+            head += bytes([0x80 | 127]) + struct.pack(">Q", size)
         masked = bytes(byte ^ mask[at % 4] for at, byte in enumerate(payload))
         self._socket.sendall(head + mask + masked)
 

@@ -71,15 +71,12 @@ class Seat:
 
 def some_traces(count: int = TRACES) -> list[dict[str, Any]]:
     """Complete traces beside each other, in time and place."""
-    boxes = [
-        {"frame": 5, "left": 10 + 60 * (at % 9), "top": 90, "width": 90, "height": 120} for at in range(count)
-    ]
-    return [
-        trace_body(
-            onset_frame=5, offset_frame=40 + at, keyframes=[boxes[at], boxes[at] | {"frame": 30, "top": 140}]
-        )
-        for at in range(count)
-    ]
+    return [trace_body(onset_frame=5, offset_frame=40 + at, keyframes=_keyframes(at)) for at in range(count)]
+
+
+def _keyframes(at: int) -> list[dict[str, int]]:
+    first = {"frame": 5, "left": 10 + 60 * (at % 9), "top": 90, "width": 90, "height": 120}
+    return [first, first | {"frame": 30, "top": 140}]
 
 
 def entered(context: BrowserContext, api: ApiSession) -> BrowserContext:

@@ -28,7 +28,8 @@ FILL = """async (label, text) => {
 }"""
 READY = """async () => {
   const play = document.querySelector('button[aria-label="Play"]');
-  return document.querySelector('[data-testid=stage] canvas[data-painted-frame]') !== null && play?.disabled === false;
+  const painted = document.querySelector('[data-testid=stage] canvas[data-painted-frame]');
+  return painted !== null && play?.disabled === false;
 }"""
 SAVED = "async () => document.querySelector('[data-testid=save-state]')?.dataset.state === 'saved'"
 PATH = "async () => location.pathname"

@@ -1,4 +1,4 @@
-"""On a plain-http address in the local network the whole job works, and the workbench says what https would give."""
+"""On a plain-http address the whole job works, and the workbench says what https would give."""
 
 import re
 from collections.abc import Iterator

@@ -143,7 +143,7 @@ def test_submitted_returned_and_accepted_work(
 def test_before_the_first_picture(take_seat: Seating, axe: Axe) -> None:
     seat = take_seat()
     page, held = seat.context.new_page(), list[Route]()
-    page.route("**/api/v1/videos/*/media/", lambda route: held.append(route))
+    page.route("**/api/v1/videos/*/media/", lambda route: held.append(route))  # noqa: PLW0108
     page.goto(seat.url)
     page.get_by_test_id("stage").wait_for(timeout=SLOW_MS)
     axe.check(page, "loading the clip")
@@ -152,7 +152,7 @@ def test_before_the_first_picture(take_seat: Seating, axe: Axe) -> None:
     page.get_by_test_id("source-blocked").wait_for(timeout=SLOW_MS)
     axe.check(page, "the clip cannot be shown")
     page.unroute("**/api/v1/videos/*/media/")
-    page.route("**/api/v1/annotations/*/", lambda route: held.append(route))
+    page.route("**/api/v1/annotations/*/", lambda route: held.append(route))  # noqa: PLW0108
     held.clear()
     page.reload()
     page.get_by_role("status", name="Opening").or_(page.get_by_text("Opening")).first.wait_for()
