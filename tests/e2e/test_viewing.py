@@ -290,7 +290,7 @@ def test_blinking_alternates_the_marked_frames(seat: Seat) -> None:
     expect(page.get_by_role("alert").filter(has_text="3 flashes")).to_be_visible()
     page.get_by_role("button", name="Stop blinking").click()
     held = layer.get_attribute("data-shown-frame")
-    page.keyboard.press("s")
+    page.keyboard.press("Alt+W")
     expect(layer).to_have_attribute("data-shown-frame", "40" if held == "30" else "30")
 
 
@@ -301,7 +301,7 @@ def test_nothing_blinks_by_itself_under_reduced_motion(browser: Browser, studio:
     page.keyboard.press("w")
     expect(page.get_by_role("button", name="Start blinking")).to_be_visible()
     seat.over(5, 4)
-    page.keyboard.press("s")
+    page.keyboard.press("Alt+W")
     seat.over(4, 5)
     expect(page.get_by_role("button", name="Start blinking")).to_be_visible()
     page.get_by_role("button", name="Start blinking").click()
@@ -363,7 +363,7 @@ def test_a_project_can_switch_the_aids_off(browser: Browser, studio: Studio) -> 
     for name in AIDS:
         expect(toolbar.get_by_role("button", name=name)).to_have_count(0)
     seat.goto(5)
-    for chord in ("v", "Shift+V", "w", "Shift+W", "s", "Shift+A"):
+    for chord in ("v", "Shift+V", "w", "Shift+W", "Alt+W", "Shift+A"):
         seat.page.keyboard.press(chord)
     expect(seat.page.get_by_test_id("aid-panel")).to_have_count(0)
     expect(seat.page.locator(OVER)).to_have_count(0)

@@ -16,7 +16,7 @@ export const VIEW_KEYS = {
   onion_toggle: { scope: 'view', chords: ['Shift+V'] },
   blink_toggle: { scope: 'view', chords: ['W'] },
   side_by_side_toggle: { scope: 'view', chords: ['Shift+W'] },
-  frames_switch: { scope: 'view', chords: ['S'] },
+  frames_switch: { scope: 'view', chords: ['Alt+W'] },
   frame_mark_a: { scope: 'view', chords: ['Shift+A'] },
   frame_mark_b: { scope: 'view', chords: ['Shift+B'] },
 } as const satisfies Record<string, Binding>;
