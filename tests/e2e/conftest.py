@@ -66,8 +66,8 @@ class Studio:
         self.platform, self.admin, self.slug = platform, admin, slug
         admin.post("projects/", {"slug": slug, "name": fields.pop("name", slug.title())} | fields, status=201)
 
-    def person(self, role: str, username: str = "") -> Person:
-        """Somebody who came in by an invitation link."""
+    def person(self, role: str, username: str = "", *, tour_done: bool = True) -> Person:
+        """Somebody who came in by an invitation link, and has seen the first-use tour."""
         username = username or f"{role}-{secrets.token_hex(3)}"
         invitation = self.admin.post(
             f"projects/{self.slug}/invitations/", {"roles": [role], "expires_in_days": 1}, status=201
@@ -77,6 +77,8 @@ class Studio:
         person = Person(username, secrets.token_urlsafe(12))
         token = invitation["url"].removeprefix("/invite/")
         guest.post("invitations/accept/", {"token": token, "username": username, "password": person.password})
+        if tour_done:
+            guest.call("PUT", "me/settings/", json={"tour_done": True})
         return person
 
     def upload(self, path: Path, **fields: str) -> str:

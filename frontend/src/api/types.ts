@@ -27,6 +27,8 @@ export type Settings = {
   /** 0..1 */
   volume?: number | undefined;
   tour_done?: boolean | undefined;
+  /** What is open beside the picture. */
+  guide?: 'guideline' | 'categories' | undefined;
   /** How the picture is looked at: brightness and the like. */
   view?: Readonly<Record<string, unknown>> | undefined;
   [key: string]: unknown;

@@ -54,8 +54,8 @@ export const flow = {
     other: 'News about your work: {count} new',
   },
   'flow.notices.new': {
-    one: 'A reviewer looked at your work.',
-    other: 'Reviewers looked at {count} of your videos.',
+    one: 'A reviewer looked at your work: {count} video.',
+    other: 'Reviewers looked at your work: {count} videos.',
   },
   'flow.notices.empty': 'Nothing yet. What reviewers send back or accept shows up here.',
 
@@ -92,4 +92,37 @@ export const flow = {
   'flow.settings.skip_support': 'Support for distressing content',
   'flow.settings.skip_support_hint':
     'Shown to whoever skips a video as distressing: whom to talk to, and where to find help. Plain text.',
+
+  'flow.guide.title': 'Guideline and categories',
+  'flow.guide.close': 'Close the guideline',
+  'flow.sheet.pause': 'Pause the pictures',
+  'flow.sheet.play': 'Move the pictures',
+  'flow.sheet.example': 'Example: {example}',
+  'workbench.key.guideline_toggle': 'Guideline beside the picture',
+  'workbench.key.categories_toggle': 'Categories with examples beside the picture',
+
+  'flow.tour.show': 'Show the tour',
+  'flow.tour.count': 'Step {step} of {steps}',
+  'flow.tour.skip': 'Skip the tour',
+  'flow.tour.back': 'Back',
+  'flow.tour.next': 'Next',
+  'flow.tour.done': 'Start',
+  'flow.tour.video_title': 'Look for what cannot be',
+  'flow.tour.video_text': 'Play the video, then go through it frame by frame: every frame is exact.',
+  'flow.tour.step_title': 'Slower, faster, backwards',
+  'flow.tour.step_text': 'Speed, single frames and going to a frame number are here. Tooltips name the keys.',
+  'flow.tour.box_title': 'Draw a box around it',
+  'flow.tour.box_text':
+    'Drag on the picture where it first shows: that makes a trace. Move the box on later frames and it follows.',
+  'flow.tour.span_title': 'Say when it begins and ends',
+  'flow.tour.span_text': 'Each trace has a bar here. Drag its ends, or go to a frame and press the keys.',
+  'flow.tour.category_title': 'Say what it is',
+  'flow.tour.category_text': 'Choose a category for each trace and explain it in a sentence.',
+  'flow.tour.verdict_title': 'Judge the whole video',
+  'flow.tour.verdict_text': "Fake, real or can't tell. A real video has no traces.",
+  'flow.tour.guide_title': 'Guideline at hand',
+  'flow.tour.guide_text':
+    'Guideline and examples of every category open beside the picture. All keys are in the list.',
+  'flow.tour.submit_title': 'Hand it in',
+  'flow.tour.submit_text': 'Everything is saved as you go. Submit, and the next video is there.',
 } as const;

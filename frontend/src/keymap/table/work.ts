@@ -11,6 +11,8 @@ export const WORK_KEYS = {
   save_now: { scope: 'work', chords: ['Mod+S'] },
   submit: { scope: 'work', chords: ['Enter', 'Mod+Enter'] },
   skip: { scope: 'work', chords: ['Shift+S'] },
+  guideline_toggle: { scope: 'work', chords: ['Shift+G'] },
+  categories_toggle: { scope: 'work', chords: ['Shift+C'] },
   help: { scope: 'work', chords: ['?'] },
 
   review_accept: { scope: 'review', chords: ['A'] },

@@ -15,11 +15,12 @@ import type { Edit } from '../../state/annotation.svelte';
 import { editTraceAdd } from '../../state/edits';
 import { claimedNextVideo, type Opened } from '../../state/opening';
 import { WorkSession } from '../../state/workSession.svelte';
+import { Guide } from './guide/guide.svelte';
 import { Marking } from './marking/marking.svelte';
 import { nextClipPrepare, sourceOptionsOf } from './nextClip';
 import { Viewing } from './viewing/viewing.svelte';
 
-export type DeskDialog = 'help' | 'keys' | 'skip' | 'release' | 'withdraw' | 'return' | null;
+export type DeskDialog = 'help' | 'keys' | 'tour' | 'skip' | 'release' | 'withdraw' | 'return' | null;
 export type DeskMode = 'annotate' | 'review' | 'read';
 
 const ANNOUNCE_AFTER_MS = 500;
@@ -41,6 +42,7 @@ export class Desk {
   readonly player: Player;
   /** What is done here, for the record that goes with the annotation: `desk.activity.aid('loupe')`. */
   readonly activity: Activity;
+  readonly guide = new Guide(this);
   readonly marking: Marking;
   source: FrameSource | null = $state.raw(null);
   status: SourceStatus = $state.raw(OPENING);

@@ -18,6 +18,8 @@ export const WORK_RUNS: Record<keyof typeof WORK_KEYS, Run> = {
   skip: (desk) => {
     if (desk.canGiveAway) desk.dialog = 'skip';
   },
+  guideline_toggle: (desk) => desk.guide.toggle('guideline'),
+  categories_toggle: (desk) => desk.guide.toggle('categories'),
   help: (desk) => {
     desk.dialog = 'help';
   },
