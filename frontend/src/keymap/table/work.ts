@@ -12,7 +12,7 @@ export const WORK_KEYS = {
   submit: { scope: 'work', chords: ['Enter', 'Mod+Enter'] },
   skip: { scope: 'work', chords: ['Shift+S'] },
   guideline_toggle: { scope: 'work', chords: ['Shift+G'] },
-  categories_toggle: { scope: 'work', chords: ['Shift+C'] },
+  categories_toggle: { scope: 'work', chords: ['Shift+E'] },
   help: { scope: 'work', chords: ['?'] },
 
   review_accept: { scope: 'review', chords: ['A'] },
