@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from annotations.frames import FrameSpan
+from annotations.models import Trace
 from annotations.tracks import Keyframe
 from reviewers.metrics.values import TraceValue
 
@@ -22,3 +23,16 @@ def trace_value(body: Mapping[str, Any]) -> TraceValue:
 def trace_values(bodies: Iterable[Mapping[str, Any]]) -> list[TraceValue]:
     """All traces of an answer that was handed in."""
     return [trace_value(body) for body in bodies]
+
+
+def trace_row_value(trace: Trace) -> TraceValue:
+    """One complete trace as it stands in the database."""
+    if trace.onset_frame is None or trace.offset_frame is None:
+        raise ValueError(f"trace {trace.pk} is not complete")
+    return TraceValue(
+        id=str(trace.pk),
+        span=FrameSpan(trace.onset_frame, trace.offset_frame),
+        keyframes=tuple(Keyframe(**keyframe) for keyframe in trace.keyframes),
+        categories=tuple(trace.categories),
+        explanation=trace.explanation,
+    )
