@@ -1111,6 +1111,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/videos/{video_id}/panel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every handed-in answer, matched with the others', its conflicts, and what is proposed instead. */
+        get: operations["videos_panel_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/videos/{video_id}/poster.jpg": {
         parameters: {
             query?: never;
@@ -1391,6 +1408,24 @@ export interface components {
             readonly video: components["schemas"]["VideoAtWorkOut"];
             readonly prefetch: components["schemas"]["PrefetchOut"] | null;
         };
+        /** @description One difference within a group; people are names as in `answers`. */
+        ConflictOut: {
+            kind: components["schemas"]["ConflictOutKindEnum"];
+            people: string[];
+            /** Format: double */
+            viou: number | null;
+            frames: number | null;
+        };
+        /**
+         * @description * `missing` - missing
+         *     * `extra` - extra
+         *     * `category_differs` - category_differs
+         *     * `box_apart` - box_apart
+         *     * `onset_apart` - onset_apart
+         *     * `offset_apart` - offset_apart
+         * @enum {string}
+         */
+        ConflictOutKindEnum: "missing" | "extra" | "category_differs" | "box_apart" | "onset_apart" | "offset_apart";
         /** @description A new copy. */
         CopyCreatedOut: {
             /** Format: uuid */
@@ -1696,6 +1731,15 @@ export interface components {
             /** @description The roles in this project. */
             readonly roles: string[];
         };
+        /** @description A proposed trace; nothing is written until a reviewer saves it as gold. */
+        MergedTraceOut: {
+            onset_frame: number;
+            offset_frame: number;
+            keyframes: components["schemas"]["KeyframeOut"][];
+            categories: string[];
+            sources: string[];
+            explanation: string;
+        };
         /** @description An answer of one's own that came back or was accepted. */
         NoticeOut: {
             kind: components["schemas"]["NoticeOutKindEnum"];
@@ -1890,6 +1934,25 @@ export interface components {
             viou_30: components["schemas"]["StatisticOut"];
             viou_50: components["schemas"]["StatisticOut"];
         };
+        /** @description Traces of several people that are taken for the same one. */
+        PanelGroupOut: {
+            onset_frame: number;
+            offset_frame: number;
+            traces: string[];
+            conflicts: components["schemas"]["ConflictOut"][];
+            union: components["schemas"]["MergedTraceOut"];
+            vote: components["schemas"]["MergedTraceOut"];
+        };
+        /** @description All answers on one video, matched, with their conflicts and proposals. */
+        PanelOut: {
+            /** Format: uuid */
+            video: string;
+            answers: components["schemas"]["AnnotationOut"][];
+            groups: components["schemas"]["PanelGroupOut"][];
+            verdict_differs: boolean;
+            majority: components["schemas"]["ProposalOut"] | null;
+            readonly gold: components["schemas"]["GoldOut"];
+        };
         /** @description The present password and the new one. */
         PasswordChangeInRequest: {
             current_password: string;
@@ -2020,6 +2083,11 @@ export interface components {
             slug: string;
             name: string;
             roles: components["schemas"]["RolesEnum"][];
+        };
+        /** @description What more than half of at least three people say. */
+        ProposalOut: {
+            verdict: string;
+            traces: components["schemas"]["MergedTraceOut"][];
         };
         /**
          * @description * `annotate` - Annotate
@@ -5416,6 +5484,54 @@ export interface operations {
                 };
                 content: {
                     "video/mp4": string;
+                };
+            };
+        };
+    };
+    videos_panel_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PanelOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
