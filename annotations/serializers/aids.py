@@ -8,6 +8,7 @@ from rest_framework.exceptions import ErrorDetail
 from annotations.serializers.annotations import FrameField, KeyframeOut
 from annotations.serializers.fields import WholeNumberField
 from annotations.services import traces as rules
+from annotations.texts import filled
 
 SIGNAL_MAX = 255
 TRACK_FRAMES_MAX = 1000
@@ -50,7 +51,9 @@ class TrackIn(serializers.Serializer[Any]):
         if wrong:
             raise serializers.ValidationError({"bbox": wrong})
         if not 1 <= attrs["to_frame"] - attrs["from_frame"] <= TRACK_FRAMES_MAX:
-            detail = ErrorDetail(f"It must lie 1 to {TRACK_FRAMES_MAX} frames later.", "out_of_range")
+            detail = ErrorDetail(
+                filled("It must lie 1 to {most} frames later.", most=TRACK_FRAMES_MAX), "out_of_range"
+            )
             raise serializers.ValidationError({"to_frame": [detail]})
         return attrs
 

@@ -1,6 +1,7 @@
 """What people read is in their language; what programs read is the same in every language."""
 
 import ast
+import csv
 import json
 from pathlib import Path
 from typing import Any
@@ -227,6 +228,14 @@ class TestWhatProgramsRead:
         assert "annotation.submitted" in {event.action for event in events}
         assert all(json.dumps(event.facts, ensure_ascii=False).isascii() for event in events)
 
+    def test_csv_headers_are_the_same(self, project: Project, rita_client: APIClient) -> None:
+        url = f"/api/v1/projects/{project.slug}/activity.csv"
+        english, chinese = rita_client.get(url), rita_client.get(url, **CHINESE)
+        assert english.status_code == 200
+        first = next(csv.reader(body_of(english).splitlines()))
+        assert first == next(csv.reader(body_of(chinese).splitlines()))
+        assert all(name.isascii() for name in first)
+
     def test_the_api_description_is_the_same(self, client: Client) -> None:
         english = client.get("/api/schema/", headers={"accept-language": "en"}).content
         assert client.get("/api/schema/", headers={"accept-language": "zh-Hans"}).content == english
@@ -236,6 +245,12 @@ class TestWhatProgramsRead:
     ) -> None:
         url = f"/api/v1/projects/{project.slug}/"
         assert alice_client.get(url, **CHINESE).json() == alice_client.get(url).json()
+
+
+def body_of(response: Any) -> str:
+    """The text of a plain or a streamed response."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return content.decode()
 
 
 class TestAdmin:

@@ -1,10 +1,7 @@
 import type { Catalogue, Message } from './types';
 
 const ACCENTED: Record<string, string> = Object.fromEntries(
-  [...'aáeéiíoóuúyýcçnñsšzžAÁEÉIÍOÓUÚYÝCÇNÑSŠZŽ'.matchAll(/(.)(.)/g)].map(([, plain, accented]) => [
-    plain,
-    accented,
-  ]),
+  [...'aáeéiíoóuúyýcçnñAÁEÉIÍOÓUÚYÝCÇNÑ'.matchAll(/(.)(.)/g)].map(([, plain, accented]) => [plain, accented]),
 );
 
 /** Every text with accents, about 40 % longer and between brackets; placeholders stay. */

@@ -185,7 +185,7 @@ describe('the pseudo language', () => {
   });
 
   test('marks and lengthens every text and keeps placeholders', () => {
-    expect(t('sign_in.title')).toBe('⟦Šíígñ ííñ⟧');
+    expect(t('sign_in.title')).toBe('⟦Síígñ ííñ⟧');
     expect(t('invite.title', { project: 'Demo' })).toMatch(/^⟦.*Demo⟧$/);
     expect(t('traces.count', { count: 2 })).toMatch(/^⟦2 .+⟧$/);
     const lengths = (texts: Record<string, Message>) => Object.values(texts).flatMap(forms).join('').length;

@@ -7,7 +7,7 @@ export const saving = {
   'saving.copied': '已于 {time} 保存为副本。您和复核员都可以查看。',
   'saving.copy_failed': '副本未能保存：{reason}',
   'saving.copied_toast': '已保存为副本。',
-  'saving.download': '下载我的答案',
+  'saving.download': '下载我的标注',
   'saving.download_hint': 'JSON 文件，没有网络也可下载',
 
   'saving.lease_unsent': '视频已交给其他人。您最近的更改只存于本设备：请保存为副本，以免丢失。',
