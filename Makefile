@@ -1,16 +1,18 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full lint format bench frontend schema locale lock clean
+.PHONY: help run test test-full accept-screens lint format bench frontend schema locale lock clean
 export PYTHON ?= python3
 SHELL := /bin/bash
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 run: ## install what is missing, then start the site with demo data on this machine
 	@scripts/run.sh
 test: ## lint, types, unit, integration and browser tests
 	@scripts/test.sh
 test-full: ## the tests with the large counts
 	@scripts/test_full.sh
+accept-screens: ## accept what the pages look like now as the reference pictures of the tests
+	@scripts/accept_screens.sh
 lint: ## linters, formats, types, import contracts, schema drift
 	@scripts/lint.sh
 format: ## rewrite Python and frontend sources in the project's format
