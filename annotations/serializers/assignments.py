@@ -7,6 +7,7 @@ from rest_framework import serializers
 from annotations.models import Assignment
 
 MAX_GIVEN = 1000
+OUTCOMES = ["given", "already_given", "already_assigned", "has_seen_answers", "no_free_slot"]
 
 
 class LeaseOut(serializers.Serializer[Any]):
@@ -33,7 +34,7 @@ class GivenOut(serializers.Serializer[Any]):
     """What became of one video."""
 
     video = serializers.UUIDField()
-    outcome = serializers.ChoiceField(choices=["given", "already_given", "already_assigned", "no_free_slot"])
+    outcome = serializers.ChoiceField(choices=OUTCOMES)
 
 
 class AssignmentsGivenOut(serializers.Serializer[Any]):

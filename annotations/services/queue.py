@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet, Subquery
 
 from annotations.errors import InvalidInputError
-from annotations.models import Assignment, Membership, Project, Purpose, QueueEntry, User, Video
+from annotations.models import Assignment, Look, Membership, Project, Purpose, QueueEntry, User, Video
 from annotations.selectors.access import Role, role_require
 from annotations.selectors.queue import HOLDING
 from annotations.services.events import event_record
@@ -49,7 +49,7 @@ def assignments_give(
 ) -> dict[UUID, str]:
     """Reserve one free slot of each video for a person, ahead of everything else; says what became of each.
 
-    Outcomes: `given`, `already_given`, `already_assigned`, `no_free_slot`.
+    Outcomes: `given`, `already_given`, `already_assigned`, `has_seen_answers`, `no_free_slot`.
     """
     role_require(project=project, user=actor, roles=[Role.ADMIN])
     person = _annotator(project=project, username=username)
@@ -86,6 +86,8 @@ def _entry_give(*, video_id: UUID, person: User) -> str:
     held = Assignment.objects.filter(video=video_id, person=person, purpose=Purpose.ANNOTATE)
     if held.filter(status__in=HOLDING).exists():
         return "already_assigned"
+    if Look.objects.filter(video=video_id, person=person).exists():
+        return "has_seen_answers"
     if _entries(video_id).filter(person=person).exclude(status=Entry.DONE).exists():
         return "already_given"
     free = _entries(video_id).filter(status=Entry.OPEN, person=None).order_by("slot")

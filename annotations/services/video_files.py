@@ -11,8 +11,10 @@ from pathlib import Path
 from django.conf import settings
 
 from annotations.errors import MediaMissingError
+from annotations.frames import FrameTable
 from annotations.media import MediaLimits, decode_frame
 from annotations.models import Video
+from annotations.picture_cache import PictureCache, PictureKey
 from annotations.selectors.videos import frame_table_get
 
 ORIGINAL, POSTER, FILMSTRIP = "original.mp4", "poster.jpg", "filmstrip.jpg"
@@ -97,6 +99,7 @@ def video_file_put(*, video: Video, incoming: IncomingFile) -> None:
 def video_files_remove(video: Video) -> None:
     """Remove all files of a video; those that are gone already are no error."""
     shutil.rmtree(video_folder(video), ignore_errors=True)
+    picture_cache().forget(video.sha256)
 
 
 def media_limits() -> MediaLimits:
@@ -111,8 +114,25 @@ def frame_picture(*, video: Video, frame: int, image_format: str) -> bytes:
     path = video_path(video)
     if not path.is_file():
         raise MediaMissingError("The video's file is missing on the server.")
+    cache, key = picture_cache(), PictureKey(video.sha256, frame, image_format)
+    return cache.get(key) or _decoded(path, table, cache, key)
+
+
+def picture_cache() -> PictureCache:
+    """The pictures that are kept on this machine."""
+    return PictureCache(Path(settings.DATA_DIR) / "cache" / "frames", settings.FRAME_CACHE_BYTES)
+
+
+def _decoded(path: Path, table: FrameTable, cache: PictureCache, key: PictureKey) -> bytes:
+    """Make the picture, unless somebody made it while this request waited for its turn."""
     with DECODERS:
-        return decode_frame(path, table, frame, media_limits(), image_format)
+        picture = cache.get(key)
+        if picture is not None:
+            return picture
+        picture = decode_frame(path, table, key.frame, media_limits(), key.image_format)
+    if path.is_file():  # it may have been taken down meanwhile
+        cache.put(key, picture)
+    return picture
 
 
 def _sync(path: Path) -> None:

@@ -1781,10 +1781,11 @@ export interface components {
          * @description * `given` - given
          *     * `already_given` - already_given
          *     * `already_assigned` - already_assigned
+         *     * `has_seen_answers` - has_seen_answers
          *     * `no_free_slot` - no_free_slot
          * @enum {string}
          */
-        OutcomeEnum: "given" | "already_given" | "already_assigned" | "no_free_slot";
+        OutcomeEnum: "given" | "already_given" | "already_assigned" | "has_seen_answers" | "no_free_slot";
         PaginatedActivityRowOutList: {
             /**
              * Format: uri

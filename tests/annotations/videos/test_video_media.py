@@ -134,3 +134,23 @@ def test_whatever_a_client_accepts_it_gets_the_bytes(
 ) -> None:
     url = f"{URL}{clip_video.pk}/{part}"
     assert ada_client.get(url, headers={"accept": "image/png"}).status_code == 200
+
+
+def test_a_picture_is_made_once(
+    ada_client: APIClient, clip_video: Video, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = ada_client.get(f"{URL}{clip_video.pk}/frames/3.png").content
+    monkeypatch.setattr("annotations.services.video_files.decode_frame", None)
+    assert ada_client.get(f"{URL}{clip_video.pk}/frames/3.png").content == first
+
+
+def test_kept_pictures_go_when_the_video_is_taken_down(
+    ada_client: APIClient, clip_video: Video, settings: Any, django_capture_on_commit_callbacks: Any
+) -> None:
+    ada_client.get(f"{URL}{clip_video.pk}/frames/3.png")
+    kept = settings.DATA_DIR / "cache" / "frames" / clip_video.sha256
+    assert [path.name for path in kept.iterdir()] == ["3.png"]
+    with django_capture_on_commit_callbacks(execute=True):
+        ada_client.delete(f"{URL}{clip_video.pk}/", {"reason": "asked for"})
+    assert not kept.exists()
+    assert ada_client.get(f"{URL}{clip_video.pk}/frames/3.png").json()["code"] == "media_missing"

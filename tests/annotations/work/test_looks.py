@@ -64,7 +64,8 @@ def test_not_even_when_an_admin_gives_it(
     client: APIClient, others: Annotation, dora: User, ada: User, project: Project
 ) -> None:
     client.get(f"/api/v1/annotations/{others.pk}/")
-    assignments_give(project=project, videos=[others.video_id], username="dora", actor=ada)
+    given = assignments_give(project=project, videos=[others.video_id], username="dora", actor=ada)
+    assert given == {others.video_id: "has_seen_answers"}
     assert next_for(client).status_code == 204
 
 
