@@ -10,6 +10,8 @@ import type { Desk } from '../desk.svelte';
 import { type CarryRequest, type Proposal, proposedBox, Tracking } from './tracking.svelte';
 
 const POLL_MS = 500;
+/** The server follows a box no further than this at once. */
+const MOST_FRAMES = 1000;
 
 /** Carrying a trace's box along at the desk: asked for, looked through, and agreed to or dropped. */
 export class Carrying {
@@ -57,13 +59,14 @@ export class Carrying {
     const desk = this.#desk;
     const refusal = this.#refusal();
     const next = keyframeNeighbour(trace.keyframes, desk.frame, 1);
-    const to = next?.frame ?? trace.offset_frame ?? desk.lastFrame;
+    const end = next?.frame ?? trace.offset_frame ?? desk.lastFrame;
+    const to = Math.min(end, desk.frame + MOST_FRAMES);
     if (refusal) desk.tell(refusal);
     else if (to - desk.frame <= (next ? 1 : 0)) desk.tell(t('marking.carry_nowhere'));
     else {
       desk.player.pause();
       desk.activity.aid('tracking');
-      const request = { traceId: trace.id, from: desk.frame, to, bbox, endIsSet: next !== null };
+      const request = { traceId: trace.id, from: desk.frame, to, bbox, endIsSet: next?.frame === to };
       void this.tracking.carry(request).then(() => this.#sayProposed());
     }
   }

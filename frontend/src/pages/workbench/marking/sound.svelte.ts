@@ -20,8 +20,10 @@ export class Sound {
   readonly there: boolean;
   on = $state(false);
   readonly #options: SoundOptions;
+  /** Carries how far it is off, in milliseconds: the way to see that it is in step. */
   #element: HTMLAudioElement | null = null;
   #follower: SoundFollower | null = null;
+  #stop: () => void = () => undefined;
 
   constructor(options: SoundOptions) {
     this.#options = options;
@@ -49,6 +51,7 @@ export class Sound {
   }
 
   close(): void {
+    this.#stop();
     this.#follower?.close();
     this.#element?.removeAttribute('src');
     this.#element?.load();
@@ -72,6 +75,10 @@ export class Sound {
     const { player } = this.#options;
     const follower = new SoundFollower({ element, player, onRefused: () => this.#refused() });
     follower.volume = this.volume;
+    this.#stop = player.onFrame(() => {
+      const { offsetS } = follower;
+      element.dataset.offsetMs = offsetS === null ? '' : String(Math.round(offsetS * 1000));
+    });
     return follower;
   }
 
