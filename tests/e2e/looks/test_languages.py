@@ -4,23 +4,19 @@ The pseudo language puts every text of the catalogue between ⟦ and ⟧ and mak
 outside is either a person's own words (anything that the API answered) or a text that nobody can translate.
 """
 
-import uuid
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import SCREENSHOTS, Person, Studio
-from tests.e2e.server import ApiSession, Platform
-from tests.factories import trace_body
-from tests.media import ClipSpec, clip
+from tests.e2e.conftest import SCREENSHOTS
+from tests.e2e.looks.conftest import SLUG, Furnished, NewProfile
+from tests.e2e.looks.pages import PAGES
 
 pytestmark = pytest.mark.e2e
 
-SETTLED = '[data-testid="loading"]'
 PATIENCE_MS = 30_000
-PROJECT_PAGES = ["", "/videos", "/imports", "/members", "/settings", "/review", "/releases"]
-ADMIN_PAGES = ["/", "/account", "/nowhere", "/projects/new"]
+SIZE = (1280, 800)
+#: Where the first button with an icon opens a dialog.
+DIALOGS = ["/account", *(f"/p/{SLUG}/{name}" for name in ("videos", "members", "releases"))]
 
 #: Keeps what the API answers with, apart from machine words, which must never be shown as they are.
 REMEMBER_OWN_WORDS = """
@@ -98,58 +94,30 @@ ANY_WORD = r"\p{L}{2}"
 ENGLISH_WORDS = r"[A-Za-z]{2,}[,;:]? [A-Za-z]{2,}"
 
 
-@pytest.fixture(scope="module")
-def furnished(platform: Platform, admin: ApiSession) -> Studio:
-    """A project in which every list has something to show."""
-    studio = Studio(platform, admin, f"languages-{uuid.uuid4().hex[:6]}", name="Küche 7", overlap=2)
-    for number in range(3):
-        path = clip(f"languages-{number}", ClipSpec(frames=24 + number, size=(640, 360)))
-        studio.wait_ready(studio.upload(path, video_id=f"k-{number}", kind="fake", source="P1"))
-    return studio
-
-
-@pytest.fixture(params=["pseudo", "zh"])
-def language(request: pytest.FixtureRequest) -> str:
-    """The language of the walk."""
-    return str(request.param)
-
-
-@pytest.fixture
-def context(browser: Browser, language: str) -> Iterator[BrowserContext]:
-    """A browser profile in the language."""
-    made = browser.new_context(viewport={"width": 1280, "height": 800}, color_scheme="dark")
-    made.set_default_timeout(PATIENCE_MS)
-    made.add_init_script(f"localStorage.setItem('deeptrace.locale', '{language}'); {REMEMBER_OWN_WORDS}")
-    yield made
-    made.close()
-
-
 class Walk:
     """Goes from page to page and notes what is wrong on each."""
 
-    def __init__(self, context: BrowserContext, platform: Platform, language: str) -> None:
+    def __init__(self, furnished: Furnished, profile: NewProfile, language: str, role: str) -> None:
+        context = profile(role, size=SIZE)
+        context.set_default_timeout(PATIENCE_MS)
+        choose = f"if (origin !== 'null') localStorage.setItem('deeptrace.locale', '{language}');"
+        context.add_init_script(choose + REMEMBER_OWN_WORDS)
         self.page: Page = context.new_page()
-        self.platform, self.language, self.wrong = platform, language, list[str]()
-
-    def sign_in(self, person: Person) -> None:
-        """By REST: the texts of the page are not known here."""
-        cookies = self.platform.session(person.username, person.password).http.cookies
-        self.page.context.add_cookies(
-            [{"name": each.name, "value": each.value or "", "url": self.platform.url} for each in cookies]
-        )
+        self.furnished, self.language, self.wrong = furnished, language, list[str]()
 
     def open(self, path: str) -> None:
-        """Go to a page, wait until it is complete, and look at it."""
-        self.page.goto(self.platform.url + path)
+        """Go to a page and wait until it and what it lists are there."""
+        self.page.goto("about:blank")
+        self.page.goto(self.furnished.url + path)
         expect(self.page.get_by_role("heading", level=1).first).to_be_visible(timeout=PATIENCE_MS)
-        expect(self.page.locator(SETTLED)).to_have_count(0, timeout=PATIENCE_MS)
-        self.look(path)
+        self.page.wait_for_load_state("networkidle")
+        expect(self.page.get_by_test_id("loading")).to_have_count(0, timeout=PATIENCE_MS)
 
     def look(self, name: str) -> None:
         """Note texts that are foreign to the language, and those that do not fit."""
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-        file = f"{self.language}-{name.strip('/').replace('/', '-') or 'home'}.png"
-        self.page.screenshot(path=SCREENSHOTS / file, animations="disabled")
+        path = SCREENSHOTS / f"{self.language}-{name}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path, animations="disabled")
         pattern = ANY_WORD if self.language == "pseudo" else ENGLISH_WORDS
         texts = self.page.evaluate(VISIBLE_TEXTS)
         assert texts, name
@@ -157,61 +125,70 @@ class Walk:
         self.wrong += [f"{name}: not from the catalogue: {text}" for text in foreign]
         self.wrong += [f"{name}: does not fit: {text}" for text in self.page.evaluate(CUT_OFF_TEXTS)]
 
-    def dialog(self, name: str, key: str) -> None:
-        """Open a dialog by its key, look at it, and leave it."""
-        self.page.keyboard.press(key)
+    def dialog(self, name: str) -> None:
+        """Look at the dialog that was just opened, and leave it."""
         expect(self.page.get_by_role("dialog")).to_be_visible(timeout=PATIENCE_MS)
         self.look(name)
         self.page.keyboard.press("Escape")
         expect(self.page.get_by_role("dialog")).to_have_count(0, timeout=PATIENCE_MS)
 
+    def workbench(self) -> None:
+        """Open an answer under way and select its trace; a first-use tour is left."""
+        self.page.goto(f"{self.furnished.url}/work/{self.furnished.draft}")
+        stage = self.page.get_by_test_id("stage").locator("canvas[data-painted-frame]")
+        stage.wait_for(timeout=2 * PATIENCE_MS)
+        if self.page.get_by_role("dialog").count():
+            self.dialog("workbench-first")
+        self.look("workbench")
+        self.page.keyboard.press("ArrowDown")
+        expect(self.page.locator("#wb-categories")).to_be_visible(timeout=PATIENCE_MS)
+        self.look("workbench-trace")
 
-@pytest.fixture
-def walk(context: BrowserContext, platform: Platform, language: str) -> Walk:
-    """A walk in the language."""
-    return Walk(context, platform, language)
+
+languages = pytest.mark.parametrize("language", ["pseudo", "zh"])
 
 
-def test_the_pages_before_signing_in(walk: Walk) -> None:
-    for path in ["/sign-in", "/invite/nothing", "/reset/nothing"]:
+@languages
+@pytest.mark.parametrize("role", ["", "admin", "annotator", "reviewer"])
+def test_the_pages(furnished: Furnished, profile: NewProfile, language: str, role: str) -> None:
+    walk = Walk(furnished, profile, language, role)
+    for page in PAGES:
+        if page.role == role and page.name not in {"workbench", "next"}:
+            walk.open(page.address(furnished).removeprefix(furnished.url))
+            walk.look(page.name)
+    assert walk.wrong == []
+
+
+@languages
+def test_the_dialogs(furnished: Furnished, profile: NewProfile, language: str) -> None:
+    walk = Walk(furnished, profile, language, "admin")
+    for path in DIALOGS:
         walk.open(path)
+        walk.page.locator("main .button:has(svg):visible").first.click()
+        walk.dialog(f"dialog-{path.rsplit('/', 1)[-1]}")
+    walk.page.keyboard.press("?")
+    walk.dialog("keys")
     assert walk.wrong == []
 
 
-def test_the_pages_of_an_admin(walk: Walk, furnished: Studio) -> None:
-    walk.sign_in(furnished.person("admin"))
-    for path in [*ADMIN_PAGES, *(f"/p/{furnished.slug}{part}" for part in PROJECT_PAGES)]:
-        walk.open(path)
-    walk.dialog("keys", "?")
+@languages
+def test_the_workbench(furnished: Furnished, profile: NewProfile, language: str) -> None:
+    walk = Walk(furnished, profile, language, "annotator")
+    walk.workbench()
+    walk.page.keyboard.press("?")
+    walk.dialog("workbench-keys")
     assert walk.wrong == []
 
 
-def test_the_workbench(walk: Walk, furnished: Studio) -> None:
-    annotator = furnished.person("annotator")
-    walk.sign_in(annotator)
-    walk.page.goto(furnished.platform.url + _work(furnished, annotator))
-    stage = walk.page.locator('[data-testid="stage"] canvas[data-painted-frame]').first
-    expect(stage).to_be_visible(timeout=2 * PATIENCE_MS)
-    walk.look("workbench")
-    walk.page.keyboard.press("ArrowDown")
-    expect(walk.page.locator("#wb-categories")).to_be_visible(timeout=PATIENCE_MS)
-    walk.look("workbench-trace")
-    walk.dialog("workbench-keys", "?")
-    assert walk.wrong == []
-
-
-def test_the_words_of_the_machine_are_not_own_words(walk: Walk, furnished: Studio) -> None:
-    walk.sign_in(furnished.person("admin"))
-    walk.open("/")
-    walk.page.evaluate("document.body.append('hard-coded words here')")
+@languages
+def test_what_is_planted_is_found(furnished: Furnished, profile: NewProfile, language: str) -> None:
+    walk = Walk(furnished, profile, language, "admin")
+    walk.open("/account")
+    plant = (
+        "text => { const box = document.body.appendChild(document.createElement('div')); box.append(text);"
+    )
+    narrow = "box.style.cssText = 'width: 40px; overflow: hidden; white-space: nowrap'; }"
+    walk.page.evaluate(plant + narrow, "hard-coded words here")
     walk.look("planted")
-    assert [text for text in walk.wrong if "hard-coded words" in text]
-
-
-def _work(studio: Studio, person: Person) -> str:
-    api = studio.session(person)
-    claimed = api.post("queue/next/", {"project": studio.slug})["annotation"]
-    body = {"verdict": "fake", "note": "", "traces": [trace_body(onset_frame=12, offset_frame=20)]}
-    revision = {"If-Match": f'"{claimed["revision"]}"'}
-    api.call("PUT", f"annotations/{claimed['id']}/", json=body, headers=revision)
-    return f"/work/{claimed['id']}"
+    assert [each for each in walk.wrong if "not from the catalogue: hard-coded words here" in each]
+    assert [each for each in walk.wrong if "does not fit: div.: hard-coded words here" in each]
