@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 import requests
 
 ROOT = Path(__file__).resolve().parents[2]
-START_SECONDS = 90
+START_SECONDS = 300
 STOP_SECONDS = 30
 POLL_SECONDS = 0.05
 # A made-up name in a local network: only plain http, so no secure context.
