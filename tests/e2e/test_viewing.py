@@ -358,7 +358,7 @@ def test_their_use_is_recorded_with_the_annotation(seat: Seat) -> None:
 def test_a_project_can_switch_the_aids_off(browser: Browser, studio: Studio) -> None:
     studio.admin.call("PATCH", f"projects/{studio.slug}/", json={"viewing_aids": False})
     seat = Seat(browser, studio)
-    toolbar = seat.page.get_by_role("toolbar", name="View")
+    toolbar = seat.page.get_by_role("group", name="View", exact=True)
     expect(toolbar.get_by_role("button", name="Loupe")).to_be_visible()
     for name in AIDS:
         expect(toolbar.get_by_role("button", name=name)).to_have_count(0)

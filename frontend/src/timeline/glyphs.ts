@@ -126,6 +126,8 @@ export const glyphs = {
     paths: ['M3.500 8h13', 'M13 4.500L16.500 8L13 11.500', 'M20.500 16h-13', 'M11 12.500L7.500 16L11 19.500'],
   },
   side_by_side: { solid: false, paths: ['M3.500 5h7.500v14H3.500z', 'M13 5h7.500v14H13z'] },
+  fold: { solid: false, paths: ['M6 9.500l6 6l6-6'] },
+  unfold: { solid: false, paths: ['M6 14.500l6-6l6 6'] },
   reset_view: { solid: false, paths: ['M4 4v5h5', 'M4.500 9A8 8 0 1 1 4 13'] },
   close: { solid: false, paths: ['M6 6l12 12', 'M18 6L6 18'] },
 } as const;
