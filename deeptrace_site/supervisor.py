@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from types import FrameType
@@ -21,12 +22,78 @@ STOP_WITHIN_S = 8.0
 WORKERS, THREADS = 2, 8
 
 
+class Guard:
+    """A small process that ends the children should the supervisor be killed before it can.
+
+    It reads a pipe whose other end only the supervisor holds: the pipe ends when the supervisor does, however
+    that happens, on every Unix. It is forked (its memory is the supervisor's) and adopted by init.
+    """
+
+    def __init__(self) -> None:
+        reading, self._writing = os.pipe()
+        middle = os.fork()
+        if middle == 0:
+            if os.fork() == 0:
+                os.close(self._writing)
+                _guard(reading)
+            os._exit(0)
+        os.close(reading)
+        os.waitpid(middle, 0)
+
+    def began(self, pid: int) -> None:
+        """The process leads a group that must not stay behind."""
+        self._tell(f"+{pid}\n")
+
+    def ended(self, pid: int) -> None:
+        """The group is gone; its number may be given to others."""
+        self._tell(f"-{pid}\n")
+
+    def _tell(self, line: str) -> None:
+        with suppress(OSError):  # without a guard everything else still works
+            os.write(self._writing, line.encode())
+
+
+def _guard(reading: int) -> None:
+    """Wait for the pipe to end, then end what is left; never returns."""
+    os.setsid()
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+    leaders: set[int] = set()
+    with os.fdopen(reading) as lines:
+        for line in lines:
+            (leaders.add if line[0] == "+" else leaders.discard)(int(line[1:]))
+    groups_end(leaders)
+    os._exit(0)
+
+
+def groups_end(leaders: set[int]) -> None:
+    """Ask the leaders of these process groups to stop; end the groups that are still there after a while."""
+    for pid in leaders:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)
+    deadline = time.monotonic() + STOP_WITHIN_S
+    while time.monotonic() < deadline and any(_group_exists(pid) for pid in leaders):
+        time.sleep(POLL_S)
+    for pid in leaders:
+        with suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+
+
+def _group_exists(leader: int) -> bool:
+    try:
+        os.killpg(leader, 0)
+    except OSError:
+        return False
+    return True
+
+
 class Child:
     """One process with its group: started, started again when it dies, stopped with all its children."""
 
-    def __init__(self, name: str, command: list[str]) -> None:
+    def __init__(self, name: str, command: list[str], guard: Guard | None = None) -> None:
         self.name = name
         self._command = command
+        self._guard = guard
         self._wait_s = RESTART_AFTER_S
         self._started_at = 0.0
         self._due_at = 0.0
@@ -48,11 +115,14 @@ class Child:
 
     def kill(self) -> None:
         """End the process and all that it started; a job that was under way is done again later."""
-        if self.process is not None:
-            try:
-                os.killpg(self.process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                self.process.poll()
+        if self.process is None:
+            return
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            self.process.poll()
+        if self._guard:
+            self._guard.ended(self.process.pid)
 
     def is_running(self) -> bool:
         """Whether it is still there."""
@@ -60,6 +130,8 @@ class Child:
 
     def _start(self, now: float) -> None:
         self.process = subprocess.Popen(self._command, start_new_session=True)  # noqa: S603
+        if self._guard:
+            self._guard.began(self.process.pid)
         self._started_at = now
 
     def _buried(self, now: float, code: int) -> None:
@@ -180,9 +252,10 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--note", type=Path)
     options = parser.parse_args()
+    guard = Guard()
     children = [
-        Child("web server", web_command(options.host, options.port)),
-        Child("worker", worker_command()),
+        Child("web server", web_command(options.host, options.port), guard),
+        Child("worker", worker_command(), guard),
     ]
     Supervisor(children).run(Announcement(options.host, options.port, options.note))
 

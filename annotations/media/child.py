@@ -8,7 +8,10 @@ followed by the payload itself, or `{"error": {"code", "fields"}}`.
 from __future__ import annotations
 
 import json
+import os
 import sys
+import threading
+import time
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -21,11 +24,13 @@ from annotations.media.errors import MediaCorruptError, MediaError, MediaMemoryL
 from annotations.media.limits import MediaLimits, limits_apply
 
 PROGRESS_STEP = 0.02
+PARENT_LOOK_S = 0.5
 
 Answer = tuple[dict[str, Any], bytes]
 
 
 def main() -> None:
+    _end_with_parent(os.getppid())
     request = json.load(sys.stdin)
     limits = MediaLimits.from_json(request["limits"])
     limits_apply(limits)
@@ -44,6 +49,17 @@ def main() -> None:
 def _frame(request: dict[str, Any], limits: MediaLimits) -> Answer:
     picture = frame_decode(Path(request["path"]), request["pts"], request["key_pts"], limits)
     return {"width": picture.width, "height": picture.height}, image_bytes(picture, request["image_format"])
+
+
+def _end_with_parent(parent: int) -> None:
+    """Stop at once when whoever asked is gone: nobody would read the answer."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(PARENT_LOOK_S)
+        os._exit(1)
+
+    threading.Thread(target=watch, name="parent watch", daemon=True).start()
 
 
 TASKS: dict[str, Callable[[dict[str, Any], MediaLimits], Answer]] = {"frame": _frame}

@@ -15,7 +15,7 @@ import requests
 from deeptrace_site.supervisor import Child
 from tests.e2e.server import ROOT, free_port, wait_for
 
-UP_S, STOP_S = 120, 40
+UP_S, STOP_S = 300, 40
 SERVE = [sys.executable, str(ROOT / "manage.py"), "serve"]
 
 
@@ -80,6 +80,37 @@ def test_it_starts_mends_and_stops_everything(tmp_path: Path) -> None:
         process.send_signal(signal.SIGTERM)
         assert process.wait(STOP_S) == 0
         assert [pid for pid in (*second, *grandchildren) if is_alive(pid)] == []
+
+
+def is_running(pid: int) -> bool:
+    """Alive, and not a dead one whom nobody has buried yet."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
+def test_nothing_stays_behind_when_it_is_killed(tmp_path: Path) -> None:
+    """The supervisor alone, with children that would run for ever, one of which does not stop when asked."""
+    program = (
+        "import signal, subprocess, sys;"
+        "sys.argv[1] == 'deaf' and signal.signal(signal.SIGTERM, signal.SIG_IGN);"
+        "subprocess.Popen(['cat'], stdin=subprocess.PIPE); signal.pause()"
+    )
+    main = (
+        "import sys; from deeptrace_site import supervisor as s; s.STOP_WITHIN_S = 2; guard = s.Guard();"
+        f"made = [s.Child(n, [sys.executable, '-c', {program!r}, n], guard) for n in ('good', 'deaf')];"
+        "s.Supervisor(made).run(type('Quiet', (), {'try_to_make': lambda self: None})())"
+    )
+    with subprocess.Popen([sys.executable, "-c", main], cwd=ROOT) as process:
+        wait_for(lambda: len(children_of(process.pid)) == 2, seconds=UP_S, what="the children")
+        children = children_of(process.pid)
+        wait_for(lambda: all(children_of(child) for child in children), seconds=UP_S, what="theirs")
+        everybody = [*children, *(pid for child in children for pid in children_of(child))]
+        process.kill()
+        process.wait()
+    assert len(everybody) == 4
+    wait_for(lambda: not any(map(is_running, everybody)), seconds=STOP_S, what="the end of all")
 
 
 def test_a_port_in_use_is_said_clearly(tmp_path: Path) -> None:
