@@ -16,6 +16,8 @@ from typing import Any, TypeVar
 
 import requests
 
+from tests.e2e.chaos.processes import processes_kill
+
 ROOT = Path(__file__).resolve().parents[2]
 START_SECONDS = 300
 STOP_SECONDS = 30
@@ -76,6 +78,7 @@ class Platform:
     url: str
     data: Path
     admin_password: str
+    server: "Server"
 
     def session(self, username: str, password: str) -> ApiSession:
         """A signed-in REST session."""
@@ -91,6 +94,46 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+class Server:
+    """`manage.py serve` over one data folder; it can be killed and started again where it was."""
+
+    def __init__(self, env: dict[str, str], port: int, log: Path) -> None:
+        self.url = f"http://127.0.0.1:{port}"
+        self._command = [sys.executable, str(ROOT / "manage.py"), "serve", "--port", str(port)]
+        self._env, self._log = env, log
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        with self._log.open("ab") as output:
+            self._process = subprocess.Popen(
+                self._command, env=self._env, stdout=output, stderr=output, start_new_session=True
+            )
+        wait_for(self._answers, seconds=START_SECONDS, what="the platform to answer")
+
+    def kill(self) -> None:
+        """End the web server, the worker and what keeps them alive, without a word: kill -9."""
+        if self._process is not None:
+            processes_kill(self._process.pid)
+            self._process.wait(STOP_SECONDS)
+            self._process = None
+
+    def stop(self) -> None:
+        """Ask it to stop, as Ctrl-C does."""
+        if self._process is not None:
+            self._process.send_signal(signal.SIGINT)
+            self._process.wait(STOP_SECONDS)
+            self._process = None
+
+    def _answers(self) -> bool:
+        process = self._process
+        assert process is not None and process.poll() is None, f"serve ended: {self._log.read_text()[-4000:]}"
+        try:
+            return requests.get(f"{self.url}/health/ready", timeout=2).ok
+        except (requests.ConnectionError, requests.Timeout):
+            return False
 
 
 @contextmanager
@@ -111,28 +154,9 @@ def platform_running(data: Path, log: Path) -> Iterator[Platform]:
         check=True,
         stdout=subprocess.DEVNULL,
     )
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [*manage, "serve", "--port", str(port)],
-            env=env,
-            stdout=output,
-            stderr=output,
-            start_new_session=True,
-        )
-        try:
-            url = f"http://127.0.0.1:{port}"
-            wait_for(
-                lambda: _answers(url, process, log), seconds=START_SECONDS, what="the platform to answer"
-            )
-            yield Platform(url=url, data=data, admin_password=password)
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(STOP_SECONDS)
-
-
-def _answers(url: str, process: "subprocess.Popen[bytes]", log: Path) -> bool:
-    assert process.poll() is None, f"serve ended: {log.read_text()[-4000:]}"
+    server = Server(env, port, log)
     try:
-        return requests.get(f"{url}/health/ready", timeout=2).ok
-    except (requests.ConnectionError, requests.Timeout):
-        return False
+        server.start()
+        yield Platform(url=server.url, data=data, admin_password=password, server=server)
+    finally:
+        server.stop()

@@ -71,8 +71,7 @@ class Seat:
         return int(saved.json()["revision"])
 
 
-@pytest.fixture
-def seat(browser: Browser, studio: Studio) -> Iterator[Seat]:
+def seat_take(browser: Browser, studio: Studio) -> Seat:
     """A new person with the clip, signed in to a browser of their own."""
     person = studio.person("annotator")
     api = studio.session(person)
@@ -81,8 +80,15 @@ def seat(browser: Browser, studio: Studio) -> Iterator[Seat]:
     cookies = api.http.cookies.get_dict()
     url = studio.platform.url
     context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
-    yield Seat(studio, person, api, claimed["annotation"]["id"], context)
-    context.close()
+    return Seat(studio, person, api, claimed["annotation"]["id"], context)
+
+
+@pytest.fixture
+def seat(browser: Browser, studio: Studio) -> Iterator[Seat]:
+    """Somebody new for each test."""
+    seat = seat_take(browser, studio)
+    yield seat
+    seat.context.close()
 
 
 def test_an_edit_is_saved_at_once_and_survives_a_reload(seat: Seat) -> None:

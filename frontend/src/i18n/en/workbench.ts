@@ -164,8 +164,6 @@ export const workbench = {
     'Not everything is saved yet. It will be possible as soon as the server answers.',
 
   'workbench.banner.lease_title': 'Your time on this video ran out',
-  'workbench.banner.lease_text':
-    'It was given to somebody else. Nothing can be saved any more; what you did stays readable here and on this device.',
   'workbench.banner.tab_title': 'Open in another tab',
   'workbench.banner.tab_text': 'You are working on this video in another tab, so it is read-only here.',
   'workbench.banner.tab_take': 'Work here instead',
@@ -213,8 +211,6 @@ export const workbench = {
   'workbench.source.skip': 'Skip this video',
 
   'workbench.conflict.title': 'Two versions of this annotation',
-  'workbench.conflict.text':
-    'It was saved from another place since you opened it. Nothing has been overwritten. Choose which version to go on with.',
   'workbench.conflict.aside': 'Your changes stay on this device until you choose.',
   'workbench.conflict.compare': 'Compare',
   'workbench.conflict.mine': 'Yours, on this device',
@@ -227,7 +223,6 @@ export const workbench = {
   'workbench.conflict.changed': 'Different',
   'workbench.conflict.only_mine': 'Only here',
   'workbench.conflict.only_theirs': 'Only in the saved one',
-  'workbench.conflict.absent': 'Not there',
   'workbench.conflict.no_note': 'No note',
   'workbench.conflict.no_explanation': 'No explanation',
 

@@ -163,7 +163,6 @@ export const workbench = {
   'workbench.missing.unsaved': '还有内容未保存。服务器响应后即可提交。',
 
   'workbench.banner.lease_title': '您处理此视频的时间已到',
-  'workbench.banner.lease_text': '视频已交给其他人，不能再保存。您所做的内容在此处和本设备上仍可查看。',
   'workbench.banner.tab_title': '已在另一个标签页中打开',
   'workbench.banner.tab_text': '您正在另一个标签页中处理此视频，因此这里为只读。',
   'workbench.banner.tab_take': '改在此处工作',
@@ -208,7 +207,6 @@ export const workbench = {
   'workbench.source.skip': '跳过此视频',
 
   'workbench.conflict.title': '此标注有两个版本',
-  'workbench.conflict.text': '自您打开以来，它已在别处保存过。没有内容被覆盖。请选择以哪个版本继续。',
   'workbench.conflict.aside': '在您选择之前，您的更改会存于本设备。',
   'workbench.conflict.compare': '比较',
   'workbench.conflict.mine': '您的版本，存于本设备',
@@ -221,7 +219,6 @@ export const workbench = {
   'workbench.conflict.changed': '不同',
   'workbench.conflict.only_mine': '仅在此处',
   'workbench.conflict.only_theirs': '仅在已保存的版本中',
-  'workbench.conflict.absent': '不存在',
   'workbench.conflict.no_note': '没有备注',
   'workbench.conflict.no_explanation': '没有说明',
 
