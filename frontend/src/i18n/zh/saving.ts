@@ -57,7 +57,7 @@ export const saving = {
   'saving.conflict.differs.other_tag': '其他类别',
   'saving.conflict.differs.explanation': '说明',
   'saving.conflict.differs.confidence': '把握',
-  'saving.conflict.differs.keyframes': '方框',
+  'saving.conflict.differs.keyframes': '框',
   'saving.conflict.problem.real_with_traces': '“真实”不能有痕迹：请选择另一判定，或不采用这些痕迹。',
   'saving.conflict.problem.too_many_traces': '痕迹超过 500 条：请去掉一些。',
   'saving.conflict.problem.note_too_long': '两条备注合起来太长：请选择一条。',
