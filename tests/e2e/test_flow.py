@@ -1,4 +1,4 @@
-"""From one clip to the next: at once, and without leaving anything behind."""
+"""The flow of the work: the next clip at once, news, own keys, the tour, guideline and categories at hand."""
 
 import json
 import secrets
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, CDPSession, Locator, Page, Request, expect
+from playwright.sync_api import Browser, CDPSession, FilePayload, Locator, Page, Request, expect
 
 from tests.e2e.conftest import Person, Studio
 from tests.e2e.hands import workbench_ready
@@ -16,6 +16,7 @@ from tests.media import ClipSpec, clip
 pytestmark = pytest.mark.e2e
 
 CLIPS_IN_A_ROW = 8
+SEATS = 12
 # What one clip may leave behind for good, well below what keeping any part of it would leave.
 HEAP_GROWTH_BYTES = 1_000_000
 NODES_GROWTH = 200
@@ -46,7 +47,7 @@ SERVER_MS = """() => performance.getEntriesByType('resource')
 @pytest.fixture(scope="module")
 def studio(platform: Platform, admin: ApiSession) -> Studio:
     """A project with a row of clips."""
-    studio = Studio(platform, admin, f"flow-{secrets.token_hex(4)}")
+    studio = Studio(platform, admin, f"flow-{secrets.token_hex(4)}", overlap=SEATS)
     for number in range(CLIPS_IN_A_ROW + 1):
         path = clip(f"flow-{number}", ClipSpec(frames=48 + number, size=(640, 360)))
         studio.wait_ready(studio.upload(path))
@@ -143,10 +144,121 @@ def test_keys_are_exported_and_imported_whole_or_not_at_all(page: Page, studio: 
     expect(page.get_by_test_id("frame-number")).to_have_value("1")
 
 
+def test_news_of_returned_work_leads_to_it_with_the_reasons_on_top(page: Page, studio: Studio) -> None:
+    person, reviewer = studio.person("annotator"), studio.session(studio.person("reviewer"))
+    api = signed_in(page, studio, person)
+    annotation = _handed_in(api, studio)
+    page.goto(f"{studio.platform.url}/p/{studio.slug}")
+    bell = page.get_by_test_id("notices")
+    expect(bell).to_have_accessible_name("News about your work")
+    reasons = {"reasons": ["missed_trace"], "text": "Look at the ball once more."}
+    reviewer.call(
+        "POST", f"annotations/{annotation}/return/", json=reasons, headers={"If-Match": f'"{_REVISION}"'}
+    )
+    page.reload()
+    expect(bell).to_have_accessible_name("News about your work: 1 new")
+    bell.click()
+    news = page.get_by_role("region", name="News about your work")
+    expect(news).to_contain_text("A trace was missed")
+    expect(bell).to_have_accessible_name("News about your work")
+    page.keyboard.press("Escape")
+    expect(news).to_have_count(0)
+    returned = page.get_by_role("region", name="Sent back to you")
+    expect(returned).to_contain_text("Look at the ball once more.")
+    expect(page.get_by_role("img", name="Handed in on each of the last 14 days: 1 video")).to_be_visible()
+    page.get_by_role("button", name="As a table").click()
+    expect(page.get_by_role("row")).to_have_count(15)
+    returned.get_by_role("link").click()
+    page.wait_for_url(f"**/work/{annotation}")
+    expect(page.get_by_test_id("return-reasons")).to_contain_text("Look at the ball once more.")
+    page.goto(f"{studio.platform.url}/p/{studio.slug}")
+    expect(bell).to_have_accessible_name("News about your work")
+
+
+def test_whoever_skips_a_distressing_video_is_not_left_alone(page: Page, studio: Studio) -> None:
+    support = "Talk to Mina in room 4.12."
+    studio.admin.call("PATCH", f"projects/{studio.slug}/", json={"skip_support": support})
+    signed_in(page, studio, studio.person("annotator"))
+    page.goto(f"{studio.platform.url}/p/{studio.slug}/next")
+    workbench_ready(page)
+    address = page.url
+    page.keyboard.press("Shift+S")
+    page.get_by_label("The video does not play").check()
+    expect(page.get_by_test_id("skip-support")).to_have_count(0)
+    page.get_by_label("The content is distressing").check()
+    expect(page.get_by_test_id("skip-support")).to_contain_text(support)
+    page.get_by_role("dialog").get_by_role("button", name="Skip").click()
+    page.wait_for_url(lambda url: "/work/" in url and url != address)
+    workbench_ready(page)
+
+
+def test_newcomers_are_shown_around_once_and_again_when_they_ask(page: Page, studio: Studio) -> None:
+    signed_in(page, studio, studio.person("annotator", tour_done=False))
+    page.goto(f"{studio.platform.url}/p/{studio.slug}/next")
+    tour = page.get_by_test_id("tour")
+    expect(tour).to_contain_text("Step 1 of 8", timeout=60_000)
+    expect(tour.get_by_role("button", name="Next")).to_be_focused()
+    for step in range(2, 9):
+        page.keyboard.press("ArrowRight")
+        expect(tour).to_contain_text(f"Step {step} of 8")
+    page.keyboard.press("ArrowLeft")
+    expect(tour).to_contain_text("Step 7 of 8")
+    with page.expect_response(lambda answer: answer.request.method == "PUT" and "settings" in answer.url):
+        page.keyboard.press("Escape")
+    expect(tour).to_have_count(0)
+    page.reload()
+    workbench_ready(page)
+    expect(tour).to_have_count(0)
+    page.keyboard.press("?")
+    page.get_by_role("button", name="Show the tour").click()
+    page.get_by_role("button", name="Skip the tour").click()
+    expect(tour).to_have_count(0)
+
+
+def test_guideline_and_categories_stay_beside_the_picture(page: Page, studio: Studio) -> None:
+    guideline = "# How to look\n\n" + "\n\n".join(f"Paragraph {number}." for number in range(60))
+    studio.admin.call("PATCH", f"projects/{studio.slug}/", json={"guideline": guideline})
+    signed_in(page, studio, studio.person("annotator"))
+    page.goto(f"{studio.platform.url}/p/{studio.slug}/next")
+    workbench_ready(page)
+    guide = page.get_by_test_id("guide")
+    page.keyboard.press("Shift+G")
+    expect(guide.get_by_role("heading", name="How to look")).to_be_visible()
+    guide.evaluate("panel => { panel.scrollTop = 300; }")
+    page.keyboard.press("Shift+R")
+    expect(page.get_by_role("button", name="Real")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("Shift+G")
+    expect(guide).to_have_count(0)
+    page.keyboard.press("Shift+G")
+    wait_for(lambda: guide.evaluate("panel => panel.scrollTop") == 300, seconds=10, what="the scroll place")
+    page.keyboard.press("Shift+E")
+    expect(guide.locator("svg[data-category]")).to_have_count(9)
+    expect(guide.locator("svg.moving")).to_have_count(9)
+    guide.get_by_role("button", name="Pause the pictures").click()
+    expect(guide.locator("svg.moving")).to_have_count(0)
+    page.emulate_media(reduced_motion="reduce")
+    page.reload()
+    workbench_ready(page)
+    expect(guide.locator("svg[data-category]")).to_have_count(9)
+    expect(guide.locator("svg.moving")).to_have_count(0)
+
+
+_REVISION = 2
+
+
+def _handed_in(api: ApiSession, studio: Studio) -> str:
+    """Hand in an answer of one's own by REST; its id. Its revision is `_REVISION` then."""
+    annotation = str(api.post("queue/next/", {"project": studio.slug})["annotation"]["id"])
+    answer = {"verdict": "real", "note": "", "traces": []}
+    api.call("PUT", f"annotations/{annotation}/", json=answer, headers={"If-Match": '"0"'})
+    api.call("POST", f"annotations/{annotation}/submit/", json={}, headers={"If-Match": '"1"'})
+    return annotation
+
+
 def _import(page: Page, keys: dict[str, list[str]]) -> None:
     text = json.dumps({"deeptrace_keys": 1, "keys": keys}, indent=2)
-    file = {"name": "keys.json", "mimeType": "application/json", "buffer": text.encode()}
-    page.locator("input[type=file]").set_input_files([file])
+    file = FilePayload(name="keys.json", mimeType="application/json", buffer=text.encode())
+    page.locator("input[type=file]").set_input_files(file)
 
 
 def _verdict(page: Page) -> Locator:
