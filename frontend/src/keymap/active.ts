@@ -1,3 +1,4 @@
+import { t } from '../i18n';
 import { personSettings } from '../state/settings.svelte';
 import { type Chord, chordLabels, type KeyPress } from './chord';
 import { type Command, type CommandId, commandFor, KEYMAP, type Scope } from './keymap';
@@ -39,6 +40,11 @@ export function chordPlace(id: CommandId, chord: Chord): number {
 export function keysOf(id: CommandId): string {
   const [chord] = keymapActive()[id].chords;
   return chord === undefined ? '' : chordLabels(chord, isMac).join('+');
+}
+
+/** The key that makes a new trace, or the name of the button that does where no key does. */
+export function traceAddKey(): string {
+  return keysOf('trace_add') || t('workbench.trace_new');
 }
 
 /** "Submit (Ctrl+Enter)": a label with its key, for the tooltip of what is no icon button. */

@@ -1,6 +1,7 @@
 import type { Trace } from '../../../domain/trace';
 import type { BBox } from '../../../domain/tracks';
 import { t } from '../../../i18n';
+import { traceAddKey } from '../../../keymap/active';
 import type { Desk } from '../desk.svelte';
 
 /** What a key does; `chord` tells the digits apart. */
@@ -9,7 +10,7 @@ export type Run = (desk: Desk, chord: string) => void;
 export function withTrace(desk: Desk, run: (trace: Trace) => void): void {
   const trace = desk.store.selectedTrace;
   if (trace) run(trace);
-  else desk.tell(t('workbench.say.no_trace'));
+  else desk.tell(t('workbench.say.no_trace', { key: traceAddKey() }));
 }
 
 export function withBox(desk: Desk, run: (trace: Trace, box: BBox) => void): void {
