@@ -9,10 +9,17 @@ export type PlayClock = {
   readonly speed: number;
 };
 
+/**
+ * A display in step with the clip refreshes just when the frames change, and its moments are told in tenths of a
+ * millisecond: now before, now after. Ahead by a fraction of a refresh, each refresh falls inside its frame's time,
+ * and none is passed over. A quarter of a refresh at 60 Hz, half of one at 120 Hz.
+ */
+export const LEAD_MS = 4;
+
 /** Forwards a frame starts at its first tick, backwards at its last, so that each is shown for its full time. */
 export function clockStart(table: FrameTable, frame: number, milliseconds: number, speed: number): PlayClock {
   return {
-    startedAtMs: milliseconds,
+    startedAtMs: milliseconds - LEAD_MS,
     startedAtPts: speed > 0 ? ptsOf(table, frame) : ptsOf(table, frame + 1),
     speed,
   };

@@ -1,5 +1,5 @@
 import { type FrameTable, frameClamp, ptsOf } from '../domain/frames';
-import { clockStart, frameAtClock, type PlayClock, ptsAtClock, stepsBetween } from './clock';
+import { clockStart, frameAtClock, LEAD_MS, type PlayClock, ptsAtClock, stepsBetween } from './clock';
 import { type Direction, type FrameRange, type FrameSource, FrameUnavailableError } from './source';
 
 /** The speeds that pressing J or L again goes through. */
@@ -81,7 +81,7 @@ export class Player {
   ptsAt(milliseconds: number): number {
     if (!this.#clock) return ptsOf(this.table, this.#frame);
     const [first, last] = this.bounds;
-    const pts = ptsAtClock(this.table, this.#clock, milliseconds);
+    const pts = ptsAtClock(this.table, this.#clock, milliseconds - LEAD_MS);
     return Math.min(Math.max(pts, ptsOf(this.table, first)), ptsOf(this.table, last + 1));
   }
 

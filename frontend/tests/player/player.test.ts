@@ -63,13 +63,34 @@ describe('playing', () => {
     );
     player.play();
     display.refresh(0);
-    display.refresh(99);
+    display.refresh(95);
     expect(seen).toEqual([]);
     display.refresh(1);
     display.refresh(10);
     display.refresh(10);
     expect(seen).toEqual([1, 2, 3]);
   });
+
+  it.each([
+    [60, 60],
+    [60, 30],
+    [60, 24],
+    [144, 60],
+  ])(
+    'on a display of %s Hz passes over no frame of a clip of %s fps, whatever the moments are rounded to',
+    (hz, fps) => {
+      const frames = Array.from({ length: 240 }, (_, frame) => frame);
+      const table = { time_base: [1, 15_360] as const, key_frames: [0], frame_count: 240 };
+      const pts = frames.map((frame) => (frame * 15_360) / fps);
+      start(frameTableFrom({ ...table, pts, end_pts: (240 * 15_360) / fps }));
+      player.play();
+      for (let refresh = 0; player.playing; refresh += 1) {
+        const moment = Math.round((refresh * 10_000) / hz + 1 - (refresh % 3)) / 10;
+        display.refresh(moment - display.now);
+      }
+      expect([player.droppedCount, seen.length]).toEqual([0, 239]);
+    },
+  );
 
   it('counts the frames that a slow display passes over', () => {
     player.play();
@@ -95,7 +116,7 @@ describe('playing', () => {
     player.shuttle(-1);
     seen = [];
     display.refresh(0);
-    display.refresh(39);
+    display.refresh(35);
     expect(seen).toEqual([]);
     display.refresh(1);
     display.refresh(40);
