@@ -8,6 +8,9 @@ import { theme } from './shell/theme.svelte';
 const target = document.getElementById('app') ?? document.body.appendChild(document.createElement('div'));
 target.id = 'app';
 
-theme.start();
-await localeStart();
-mount(App, { target });
+/** browser-check.js has told people with an older browser. */
+if (!('unsupported' in document.documentElement.dataset)) {
+  theme.start();
+  await localeStart();
+  mount(App, { target });
+}

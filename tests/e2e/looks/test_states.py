@@ -14,6 +14,7 @@ pytestmark = pytest.mark.e2e
 SLOW_MS = 4000
 REFUSALS = {"forbidden": 403, "not_found": 404, "throttled": 429, "server": 500}
 SIZES = [(1280, 800), (1440, 900), (1920, 1080)]
+BROKEN_CLIPS = {"The frames do not match": "frames", "The video could not be opened": "media"}
 THEMES = ["dark", "light"]
 WAITING_PAGES = [page for page in PAGES if page.needs]
 by_name = pytest.mark.parametrize("site_page", WAITING_PAGES, ids=lambda page: page.name)
@@ -159,6 +160,49 @@ def test_a_page_of_an_older_version_asks_to_be_reloaded(furnished: Furnished, pr
     expect(state).to_have_attribute("data-kind", "stale")
     expect(state.get_by_role("button", name="Reload the page")).to_be_visible()
     watched.picture("states/stale")
+
+
+@pytest.mark.parametrize("title", BROKEN_CLIPS)
+def test_a_clip_that_cannot_be_shown_exactly_is_not_annotated(
+    furnished: Furnished, profile: NewProfile, title: str
+) -> None:
+    watched = Watched(profile("annotator"))
+    page = watched.page
+    page.route(re.compile(r"/videos/[^/]+/(frames|media)/$"), spoilt(BROKEN_CLIPS[title]))
+    page.goto(f"{furnished.url}/work/{furnished.draft}")
+    blocked = page.get_by_test_id("source-blocked")
+    expect(blocked).to_be_visible(timeout=30_000)
+    expect(blocked.get_by_role("heading")).to_have_text(title)
+    expect(blocked.get_by_role("button", name="Try again")).to_be_visible()
+    expect(blocked.get_by_role("link")).to_be_visible()
+    expect(page.get_by_role("button", name="Play", exact=True)).to_be_disabled()
+    watched.picture(f"states/clip-{BROKEN_CLIPS[title]}")
+
+
+def spoilt(what: str) -> Callable[[Route], None]:
+    """A frame table of another clip, or no file at all."""
+
+    def handle(route: Route) -> None:
+        if what == "frames" and "/frames/" in route.request.url:
+            answer = route.fetch()
+            table = answer.json()
+            route.fulfill(response=answer, json=table | {"pts": [pts + 7 for pts in table["pts"]]})
+        elif what == "media" and "/media/" in route.request.url:
+            route.fulfill(status=500, content_type="text/plain", body="")
+        else:
+            route.fallback()
+
+    return handle
+
+
+def test_an_old_browser_is_told_what_to_use(furnished: Furnished, profile: NewProfile) -> None:
+    context = profile("")
+    context.add_init_script("delete window.structuredClone")
+    watched = Watched(context)
+    watched.page.goto(furnished.url)
+    expect(watched.page.get_by_role("heading", level=1)).to_have_text("DeepTrace")
+    expect(watched.page.get_by_text("This browser is too old")).to_be_visible()
+    watched.picture("states/old-browser")
 
 
 def test_there_is_a_page_for_every_address(furnished: Furnished, profile: NewProfile) -> None:

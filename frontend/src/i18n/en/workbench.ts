@@ -201,12 +201,13 @@ export const workbench = {
   'workbench.source.decoding': { one: '{count} frame decoded', other: '{count} frames decoded' },
   'workbench.source.mismatch_title': 'The frames do not match',
   'workbench.source.mismatch_text':
-    'This browser finds other frames in the video than the server did. Marks would point at the wrong pictures, so work is blocked.',
+    'This browser finds other frames in the video than the server did. Marks would point at the wrong pictures, so work is blocked. Try again or use another browser; if it stays so, skip this video and send the line below to whoever runs this site.',
   'workbench.source.unsupported_title': 'This browser cannot show the video exactly',
   'workbench.source.unsupported_text':
     'Neither its decoder nor the server could give exact frames. Try a recent Chrome, Edge or Firefox.',
   'workbench.source.error_title': 'The video could not be opened',
-  'workbench.source.error_text': 'The video could not be fetched or decoded.',
+  'workbench.source.error_text':
+    'It could not be fetched or decoded. Try again; if it stays so, skip this video.',
   'workbench.source.detail': 'For a report: {detail}',
   'workbench.source.skip': 'Skip this video',
 

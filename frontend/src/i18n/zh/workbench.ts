@@ -197,12 +197,12 @@ export const workbench = {
   'workbench.source.decoding': { other: '已解码 {count} 帧' },
   'workbench.source.mismatch_title': '帧不一致',
   'workbench.source.mismatch_text':
-    '此浏览器在视频中找到的帧与服务器不同。标注会指向错误的画面，因此已停止工作。',
+    '此浏览器在视频中找到的帧与服务器不同。标注会指向错误的画面，因此已停止工作。请重试或换用其他浏览器；若仍不行，请跳过此视频，并将下方一行信息发给本站管理员。',
   'workbench.source.unsupported_title': '此浏览器无法精确显示视频',
   'workbench.source.unsupported_text':
     '浏览器的解码器和服务器都无法提供精确的帧。请使用较新的 Chrome、Edge 或 Firefox。',
   'workbench.source.error_title': '无法打开视频',
-  'workbench.source.error_text': '无法获取或解码视频。',
+  'workbench.source.error_text': '无法获取或解码此视频。请重试；若仍不行，请跳过此视频。',
   'workbench.source.detail': '报告问题时请附上：{detail}',
   'workbench.source.skip': '跳过此视频',
 
