@@ -68,7 +68,8 @@ export class Outbox {
     if (userId === this.#userId) return;
     this.#userId = userId;
     this.unsent = [];
-    if (userId !== null) void this.sweep();
+    const before = this.#sweeping ?? Promise.resolve();
+    if (userId !== null) void before.then(() => this.sweep());
   }
 
   /** Sends everything that can be sent now. */
