@@ -9,7 +9,8 @@ from typing import Literal
 
 from annotations.frames import FrameSpan
 from annotations.tracks import BBox, Keyframe, bbox_at
-from reviewers.conflicts import PersonAnswer, TraceGroup, groups_of
+from reviewers.conflicts import PersonAnswer, TraceGroup
+from reviewers.grouping import groups_of
 from reviewers.metrics.values import TraceValue
 
 CategoryRule = Literal["union", "vote"]

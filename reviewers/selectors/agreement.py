@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from annotations.frames import HalfOpen
 from annotations.models import Annotation, AnnotationRevision, Assignment, Project, User, Video
-from reviewers.metrics.overlaps import only_category
+from reviewers.metrics.narrowing import only_category
 from reviewers.metrics.values import AnswerSummary, TraceOverlap, TraceSummary, VideoAnswers
 from reviewers.models import AnswerTerms, PairTerms
 from reviewers.selectors.gold import OPEN_STATES

@@ -14,6 +14,7 @@ from reviewers.models import Gold, GoldTrace
 Role = Membership.Role
 READERS = (Role.REVIEWER, Role.RESEARCHER, Role.ADMIN)
 WRITERS = (Role.REVIEWER,)
+JUDGES = (Role.REVIEWER, Role.ADMIN)
 OPEN_STATES = (Annotation.Status.DRAFT, Annotation.Status.RETURNED)
 NO_GOLD: dict[str, Any] = {
     "verdict": None,

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from django.db.models import Prefetch
 
 from annotations.models import Annotation, Trace, User, Video
-from annotations.selectors.access import Role
 from annotations.selectors.pseudonyms import annotator_name
-from reviewers.conflicts import Conflict, PersonAnswer, TraceGroup, groups_of
+from reviewers.conflicts import Conflict, PersonAnswer, TraceGroup
+from reviewers.grouping import groups_of
 from reviewers.merging import MergedTrace, Proposal, majority, merged_group
 from reviewers.metrics.values import TraceValue
 from reviewers.models import Gold
 from reviewers.selectors.gold import gold_latest
 from reviewers.selectors.trace_values import trace_row_value
 
-JUDGES = (Role.REVIEWER, Role.ADMIN)
 COMPARED = (Annotation.Status.SUBMITTED, Annotation.Status.ACCEPTED)
 
 

@@ -1,6 +1,8 @@
 """The panel of one video as JSON."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -8,8 +10,10 @@ from rest_framework import serializers
 from annotations.serializers.annotations import AnnotationOut, KeyframeOut
 from reviewers.conflicts import ConflictKind
 from reviewers.selectors.gold import gold_body
-from reviewers.selectors.panel import Panel
 from reviewers.serializers.gold import GoldOut
+
+if TYPE_CHECKING:  # computing a panel takes numpy, showing one does not
+    from reviewers.selectors.panel import Panel
 
 
 class ConflictOut(serializers.Serializer[Any]):

@@ -8,8 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from annotations.models import AnnotationRevision, Category, Job, Project, Trace, User
-from annotations.services.jobs import job_create
+from annotations.models import AnnotationRevision, Category, Project, Trace
 from reviewers.metrics.overlaps import overlaps_of, summary_of, traces_ordered
 from reviewers.metrics.report import agreement_report
 from reviewers.metrics.terms import SAME_TRACE_VIOU
@@ -66,12 +65,6 @@ def agreement_full(
     )
     _reports_drop(project)
     return body
-
-
-def agreement_job_create(*, project: Project, chosen: AgreementFilter, actor: User) -> Job:
-    """Queue the computation of a report with intervals."""
-    params = {"filters": chosen.as_json()}
-    return job_create(kind="agreement", params=params, created_by=actor, project=project)
 
 
 def answers_take_in(*, project: Project) -> int:

@@ -17,7 +17,7 @@ from annotations.views.base import person_of
 from reviewers.selectors.agreement import people_of, sources_of
 from reviewers.selectors.gold import READERS
 from reviewers.serializers.agreement import AgreementIn, AgreementOut
-from reviewers.services.agreement import agreement_job_create, agreement_points
+from reviewers.services.computed import agreement_job_create, agreement_points
 
 
 class AgreementView(APIView):

@@ -10,9 +10,9 @@ from rest_framework.views import APIView
 from annotations.serializers.problems import problems
 from annotations.services.personal.looks import look_record
 from annotations.views.base import person_of
-from reviewers.selectors.gold import gold_video_get
-from reviewers.selectors.panel import JUDGES, panel_get
+from reviewers.selectors.gold import JUDGES, gold_video_get
 from reviewers.serializers.panel import PanelOut
+from reviewers.services.computed import panel_get
 
 
 class PanelView(APIView):

@@ -6,7 +6,8 @@ import pytest
 
 from annotations.frames import FrameSpan
 from annotations.tracks import Keyframe, bbox_at
-from reviewers.conflicts import Conflict, ConflictKind, PersonAnswer, TraceGroup, groups_of
+from reviewers.conflicts import Conflict, ConflictKind, PersonAnswer, TraceGroup
+from reviewers.grouping import groups_of
 from reviewers.merging import majority, merged, merged_group
 from reviewers.metrics.values import TraceValue
 from tests.reviewers.metrics.making import trace

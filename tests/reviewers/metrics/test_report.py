@@ -8,7 +8,7 @@ import krippendorff
 import numpy as np
 import pytest
 
-from reviewers.metrics.overlaps import only_annotators, only_category
+from reviewers.metrics.narrowing import only_annotators, only_category
 from reviewers.metrics.report import VERDICTS, agreement_report
 from reviewers.metrics.values import VideoAnswers
 from tests.reviewers.metrics.making import FRAMES, trace, video

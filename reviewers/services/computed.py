@@ -1,0 +1,30 @@
+"""What takes numpy and scipy, loaded on first use: a process that never compares answers stays small."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
+
+from annotations.models import Job, Project, User, Video
+from annotations.services.jobs import job_create
+from reviewers.selectors.agreement import AgreementFilter
+
+if TYPE_CHECKING:
+    from reviewers.selectors.panel import Panel
+
+
+def agreement_points(*, project: Project, chosen: AgreementFilter) -> dict[str, Any]:
+    """services.agreement.agreement_points"""
+    module = import_module("reviewers.services.agreement")
+    return cast(dict[str, Any], module.agreement_points(project=project, chosen=chosen))
+
+
+def agreement_job_create(*, project: Project, chosen: AgreementFilter, actor: User) -> Job:
+    """Queue the computation of a report with intervals."""
+    params = {"filters": chosen.as_json()}
+    return job_create(kind="agreement", params=params, created_by=actor, project=project)
+
+
+def panel_get(*, video: Video, viewer: User) -> Panel:
+    """selectors.panel.panel_get"""
+    return cast("Panel", import_module("reviewers.selectors.panel").panel_get(video=video, viewer=viewer))
