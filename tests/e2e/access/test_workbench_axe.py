@@ -69,6 +69,31 @@ def test_many_traces_and_the_dialogs(take_seat: Seating, axe: Axe) -> None:
         page.keyboard.press("Escape")
 
 
+@pytest.mark.parametrize(
+    "keys",
+    [["p"], ["v"], ["Shift+V"], ["w"], ["Shift+W"], ["y", "s"]],
+    ids=["adjust", "difference", "onion", "blink", "side-by-side", "loupe-and-strip"],
+)
+def test_the_tools_for_seeing(take_seat: Seating, axe: Axe, keys: list[str]) -> None:
+    seat = take_seat()
+    seat.put(traces=some_traces())
+    page = seat.open()
+    page.keyboard.press("Shift+ArrowRight")
+    for key in keys:
+        page.keyboard.press(key)
+    axe.check(page, " and ".join(keys))
+
+
+def test_the_guide_and_the_settings_for_marking(take_seat: Seating, axe: Axe) -> None:
+    page = take_seat().open()
+    page.get_by_role("button", name="Guideline and categories").click()
+    axe.check(page, "guideline beside the picture")
+    page.get_by_role("button", name="Guideline and categories").click()
+    page.get_by_role("button", name="Marking while playing").click()
+    page.get_by_role("dialog").wait_for()
+    axe.check(page, "marking while playing")
+
+
 def test_what_stands_in_the_way(take_seat: Seating, axe: Axe) -> None:
     seat = take_seat()
     page = seat.open()
