@@ -9,7 +9,7 @@ const AROUND = 5;
 /** Of leaps that lie closer together than this only the largest counts: a change in and out again is one. */
 const APART = 3;
 /** Smaller than this is noise, whatever the surroundings. */
-const LEAST = 10;
+const LEAST = 4;
 /** So many times the usual unrest of the clip. */
 const OUTSTANDING = 3;
 
