@@ -151,8 +151,8 @@ def test_the_view_moves_by_the_small_map_and_by_keys(seat: Seat) -> None:
     expect(minimap).to_be_focused()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
-    wait_for(lambda: seat.view(x, y)[0] > before[0] + 10, seconds=10, what="the view further right")
-    assert seat.view(x, y)[1] > before[1] + 10
+    wait_for(lambda: seat.view(x, y)[0] > before[0] + 4, seconds=10, what="the view further right")
+    assert seat.view(x, y)[1] > before[1] + 4
     expect(page.get_by_test_id("frame-number")).to_have_value("0")
     page.keyboard.press("Escape")
     expect(minimap).not_to_be_focused()

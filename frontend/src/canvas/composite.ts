@@ -79,20 +79,26 @@ function byte(value: number): number {
 
 /** |a - b| x gain for red, green and blue each, at most 255. */
 export function differenceInto(out: Rgba, a: Rgba, b: Rgba, gain: number): void {
-  const table = new Uint8ClampedArray(256);
-  for (let value = 0; value < 256; value += 1) table[value] = value * gain;
+  const table = distanceTable(gain);
   const [first, second, to] = [words(a), words(b), words(out)];
   for (let at = 0; at < to.length; at += 1) {
     const p = first[at] as number;
     const q = second[at] as number;
     to[at] =
-      p === q
-        ? OPAQUE
-        : OPAQUE |
-          (table[Math.abs((p & 255) - (q & 255))] as number) |
-          ((table[Math.abs(((p >> 8) & 255) - ((q >> 8) & 255))] as number) << 8) |
-          ((table[Math.abs(((p >> 16) & 255) - ((q >> 16) & 255))] as number) << 16);
+      OPAQUE |
+      (table[(p & 255) - (q & 255) + 255] as number) |
+      ((table[((p >> 8) & 255) - ((q >> 8) & 255) + 255] as number) << 8) |
+      ((table[((p >> 16) & 255) - ((q >> 16) & 255) + 255] as number) << 16);
   }
+}
+
+/** What a distance of -255..255 looks like; the place of no distance is 255. */
+function distanceTable(gain: number): Uint8Array {
+  const table = new Uint8ClampedArray(511);
+  for (let distance = -255; distance <= 255; distance += 1) {
+    table[distance + 255] = Math.abs(distance) * gain;
+  }
+  return new Uint8Array(table.buffer);
 }
 
 /** The picture with another one laid over it: `opacity` 0 shows none of it, 1 nothing else. */
