@@ -159,6 +159,7 @@ def picture(page: Page) -> Image.Image:
     """What the page looks like once everything has come to rest."""
     page.mouse.move(0, 0)
     page.evaluate("document.fonts.ready")
+    page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth > 0)")
     shot = page.screenshot(animations="disabled", caret="hide")
     return Image.open(io.BytesIO(shot)).convert("RGB")
 
