@@ -38,6 +38,14 @@ VIEW = """([selector, x, y]) => {
 }"""
 
 
+@pytest.fixture(scope="module", autouse=True)
+def _patience() -> Iterator[None]:
+    """A busy machine may take its time over each picture."""
+    expect.set_options(timeout=20_000)
+    yield
+    expect.set_options(timeout=5_000)
+
+
 @pytest.fixture(scope="module")
 def studio(platform: Platform, admin: ApiSession) -> Studio:
     """One project with one clip that everybody gets."""
@@ -284,7 +292,11 @@ def test_blinking_alternates_the_marked_frames(seat: Seat) -> None:
     page.keyboard.press("w")
     layer = page.locator(OVER)
     for frame in ("30", "40", "30", "40"):
-        expect(layer).to_have_attribute("data-shown-frame", frame)
+        wait_for(
+            lambda frame=frame: layer.get_attribute("data-shown-frame") == frame,
+            seconds=30,
+            what=f"frame {frame} on the stage",
+        )
     assert page.locator(MAIN).get_attribute("data-painted-frame") == "5"
     page.get_by_label("Speed", exact=True).and_(page.locator("input")).fill("5")
     expect(page.get_by_role("alert").filter(has_text="3 flashes")).to_be_visible()
