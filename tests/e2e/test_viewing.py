@@ -100,6 +100,15 @@ class Seat:
         if other is not None:
             expect(layer).to_have_attribute("data-shown-other", str(other))
 
+    def blinks(self, frame: int) -> None:
+        """Wait until this one of two alternating frames is on the stage."""
+        layer = self.page.locator(OVER)
+        wait_for(
+            lambda: layer.get_attribute("data-shown-frame") == str(frame),
+            seconds=30,
+            what=f"frame {frame} on the stage",
+        )
+
 
 @pytest.fixture
 def seat(browser: Browser, studio: Studio) -> Iterator[Seat]:
@@ -291,12 +300,8 @@ def test_blinking_alternates_the_marked_frames(seat: Seat) -> None:
     seat.goto(5)
     page.keyboard.press("w")
     layer = page.locator(OVER)
-    for frame in ("30", "40", "30", "40"):
-        wait_for(
-            lambda frame=frame: layer.get_attribute("data-shown-frame") == frame,
-            seconds=30,
-            what=f"frame {frame} on the stage",
-        )
+    for frame in (30, 40, 30, 40):
+        seat.blinks(frame)
     assert page.locator(MAIN).get_attribute("data-painted-frame") == "5"
     page.get_by_label("Speed", exact=True).and_(page.locator("input")).fill("5")
     expect(page.get_by_role("alert").filter(has_text="3 flashes")).to_be_visible()
