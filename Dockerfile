@@ -24,4 +24,4 @@ COPY --from=frontend /build/dist ./frontend/dist
 USER deeptrace
 VOLUME /data
 EXPOSE 8000
-CMD ["gunicorn", "--config", "scripts/gunicorn.py", "deeptrace_site.wsgi"]
+CMD ["gunicorn", "--config", "scripts/server/gunicorn.py", "deeptrace_site.wsgi"]

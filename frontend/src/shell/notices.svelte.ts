@@ -1,4 +1,4 @@
-import { type Notice, noticesGet, noticesSee } from '../api/personal';
+import { type Notice, noticesGet, noticesSee } from '../api/person/personal';
 import { t } from '../i18n';
 import { toasts } from './toasts.svelte';
 

@@ -1,5 +1,5 @@
 import { onSignInNeeded } from '../api/client';
-import { meGet, sessionClose, sessionGet } from '../api/session';
+import { meGet, sessionClose, sessionGet } from '../api/person/session';
 import type { Me, Role } from '../api/types';
 
 /** Who is signed in, and the question to sign in again when the session ended under way. */

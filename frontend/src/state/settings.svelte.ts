@@ -1,5 +1,5 @@
 import { isApiError } from '../api/client';
-import { settingsGet, settingsPut } from '../api/session';
+import { settingsGet, settingsPut } from '../api/person/session';
 import type { Settings } from '../api/types';
 
 /** Where the settings document lives; replaced in tests. */

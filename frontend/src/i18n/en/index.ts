@@ -1,16 +1,16 @@
 import { account } from './account';
+import { marking } from './bench/marking';
+import { player } from './bench/player';
+import { viewing } from './bench/viewing';
 import { common } from './common';
 import { errors } from './errors';
 import { flow } from './flow';
-import { marking } from './marking';
-import { player } from './player';
 import { project } from './project';
 import { releases } from './releases';
 import { saving } from './saving';
 import { states } from './states';
 import { templates } from './templates';
 import { videos } from './videos';
-import { viewing } from './viewing';
 import { work } from './work';
 import { workbench } from './workbench';
 

@@ -1,6 +1,6 @@
 import { annotationGet, annotationPut, annotationSubmit } from '../../api/annotations';
 import { ApiError, signInAgain } from '../../api/client';
-import { meGet } from '../../api/session';
+import { meGet } from '../../api/person/session';
 import type { Annotation } from '../../api/types';
 import { type Answer, answerEqual } from '../../domain/answer';
 import { uuidMake } from '../../domain/ids';

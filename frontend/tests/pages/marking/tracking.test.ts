@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { TrackBody } from '../../../src/api/tracking';
+import type { TrackBody } from '../../../src/api/aids/tracking';
 import type { Job } from '../../../src/api/types';
 import {
   type CarryRequest,

@@ -1,5 +1,5 @@
+import { trackGet, trackStart } from '../../../api/aids/tracking';
 import { jobCancel, jobWatch } from '../../../api/jobs';
-import { trackGet, trackStart } from '../../../api/tracking';
 import type { StageBox } from '../../../canvas/boxes';
 import { traceNumber, traceOf } from '../../../domain/answer';
 import type { Trace } from '../../../domain/trace';

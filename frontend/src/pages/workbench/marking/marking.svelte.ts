@@ -1,4 +1,4 @@
-import { videoSignals } from '../../../api/signals';
+import { videoSignals } from '../../../api/aids/signals';
 import { videoMediaUrl } from '../../../api/videos';
 import { traceNumber } from '../../../domain/answer';
 import { uuidMake } from '../../../domain/ids';

@@ -1,4 +1,4 @@
-import type { TrackBody } from '../../../api/tracking';
+import type { TrackBody } from '../../../api/aids/tracking';
 import type { Job } from '../../../api/types';
 import { type BBox, bboxAt, type Keyframe } from '../../../domain/tracks';
 

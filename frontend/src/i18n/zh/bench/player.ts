@@ -1,5 +1,5 @@
-import type { player as english } from '../en/player';
-import type { Message } from '../types';
+import type { player as english } from '../../en/bench/player';
+import type { Message } from '../../types';
 
 export const player = {
   'stage.label': '画面',

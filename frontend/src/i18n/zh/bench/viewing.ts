@@ -1,5 +1,5 @@
-import type { viewing as area } from '../en/viewing';
-import type { Message } from '../types';
+import type { viewing as area } from '../../en/bench/viewing';
+import type { Message } from '../../types';
 
 export const viewing = {
   'viewing.toolbar': '视图',

@@ -1,5 +1,5 @@
-import type { marking as english } from '../en/marking';
-import type { Message } from '../types';
+import type { marking as english } from '../../en/bench/marking';
+import type { Message } from '../../types';
 
 export const marking = {
   'marking.play_back': '倒放；再按加速',

@@ -1,5 +1,5 @@
-import { get, post, put, remove, request } from './client';
-import type { InvitationLookup, Me, Settings } from './types';
+import { get, post, put, remove, request } from '../client';
+import type { InvitationLookup, Me, Settings } from '../types';
 
 /** Whether somebody is signed in; also sets the CSRF cookie. */
 export function sessionGet(): Promise<{ authenticated: boolean }> {

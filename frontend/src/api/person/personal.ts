@@ -1,5 +1,5 @@
-import { get, getAll, post } from './client';
-import type { AnnotationStatus, Trace, Verdict } from './types';
+import { get, getAll, post } from '../client';
+import type { AnnotationStatus, Trace, Verdict } from '../types';
 
 /** An answer of one's own that a reviewer sent back or accepted. */
 export type Notice = {

@@ -1,4 +1,4 @@
-import { get } from './client';
+import { get } from '../client';
 
 /** One value a frame, 0 to 255, computed from the clip itself. */
 export type SignalsBody = { motion: number[]; sharpness: number[] };

@@ -1,5 +1,5 @@
-import { get, post } from './client';
-import type { Job, Keyframe } from './types';
+import { get, post } from '../client';
+import type { Job, Keyframe } from '../types';
 
 export type TrackInput = {
   trace: string;

@@ -1,5 +1,5 @@
-import { get, post, remove } from './client';
-import type { ApiToken, ApiTokenCreated, ApiTokenInput, Page } from './types';
+import { get, post, remove } from '../client';
+import type { ApiToken, ApiTokenCreated, ApiTokenInput, Page } from '../types';
 
 export async function tokenList(): Promise<ApiToken[]> {
   const body = await get<ApiToken[] | Page<ApiToken>>('tokens/');
