@@ -119,7 +119,8 @@ def _faults(random: Random, count: int) -> list[Fault]:
 
 def _pause(scene: Scene) -> None:
     """Any moment of a save: before it, under way, just after it."""
-    scene.place.page.wait_for_timeout(scene.random.uniform(0, LONGEST_PAUSE_MS))
+    pause_ms = scene.random.uniform(0, LONGEST_PAUSE_MS)
+    scene.place.page.evaluate("ms => new Promise((resolve) => setTimeout(resolve, ms))", pause_ms)
 
 
 def _strike(scene: Scene, fault: Fault, moment: int) -> None:
