@@ -129,6 +129,8 @@ def opened(furnished: Furnished, profile: NewProfile, role: str, path: str, them
         workbench_ready(page)
         page.keyboard.press("ArrowDown")
         expect(page.get_by_label("Explanation")).to_be_visible()
+        # The bar below the ruler grows until every frame is decoded.
+        page.wait_for_function("document.querySelector('.loaded span')?.style.width === '100%'")
     else:
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         page.wait_for_load_state("networkidle")
