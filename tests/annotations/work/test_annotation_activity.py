@@ -11,7 +11,7 @@ from tests import work
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data_layer]
 
-TRACE = str(uuid.uuid4())
+TRACE = "5f0f9df4-6ad0-4a3c-9d0c-6fd1f2d6a1c7"
 
 
 def slice_body(**fields: Any) -> dict[str, Any]:
