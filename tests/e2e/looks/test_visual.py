@@ -112,7 +112,7 @@ def test_what_somebody_sees_is_different(furnished: Furnished, profile: NewProfi
 
 def test_every_reference_has_its_scene_and_all_are_small() -> None:
     files = sorted(REFERENCES.glob("*.webp"))
-    assert [file.stem for file in files] == sorted(scene[0] for scene in SCENES)
+    assert sorted(file.stem for file in files) == sorted(scene[0] for scene in SCENES)
     assert sum(file.stat().st_size for file in files) < 1_500_000
 
 
