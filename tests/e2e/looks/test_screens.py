@@ -58,6 +58,8 @@ def test_the_pages(
     watched = Watched(profile(role, size=size, theme=theme))
     page = watched.page
     for path in PLACES[role]:
+        # A change of the fragment alone would not load the page anew.
+        page.goto("about:blank")
         page.goto(furnished.url + path)
         settled(page)
         assert page.evaluate("document.documentElement.dataset.theme") == theme
