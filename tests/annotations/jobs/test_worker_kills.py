@@ -54,7 +54,7 @@ def check(report: Any, kills: int) -> None:
             "made_ready": 1,
             "tables": 1,
             "slots": 2,
-            "files": ["filmstrip.jpg", "original.mp4", "poster.jpg"],
+            "files": ["filmstrip.jpg", "original.mp4", "poster.jpg", "signals.json"],
         }
 
 

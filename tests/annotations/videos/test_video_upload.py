@@ -72,7 +72,7 @@ def test_ingest_makes_it_ready(ada_client: APIClient) -> None:
     assert FrameTableRecord.objects.get().pts[0] == 0
     assert QueueEntry.objects.filter(video=video_id, status="open").count() == 1
     names = {path.name for path in video_folder(Video.objects.get()).iterdir()}
-    assert names == {"original.mp4", "poster.jpg", "filmstrip.jpg"}
+    assert names == {"original.mp4", "poster.jpg", "filmstrip.jpg", "signals.json"}
 
 
 def test_a_file_that_is_no_video_fails_with_a_reason(ada_client: APIClient) -> None:
