@@ -170,8 +170,9 @@ async function play(
       resolve();
     });
   });
+  const played = { shown: player.shownCount, dropped: player.droppedCount, ms: performance.now() - started };
   player.setRate(1);
-  return { shown: player.shownCount, dropped: player.droppedCount, ms: performance.now() - started };
+  return played;
 }
 
 /** Start to note, for each event of this kind, how long it took until what it asks for was painted. */
