@@ -53,7 +53,7 @@ def test_an_annotator_and_a_reviewer_without_mouse_and_screen(
 def _sign_in_and_take_a_video(ear: Listener, hall: Studio) -> str:
     person = hall.person("annotator")
     ear.page.goto(f"{hall.platform.url}/sign-in")
-    assert ear.page.get_by_role("button", name="Sign in").is_visible()
+    ear.page.get_by_role("button", name="Sign in").wait_for()
     ear.tab_to("textbox", "User name")
     ear.page.keyboard.type(person.username)
     ear.tab_to("textbox", "Password")
