@@ -117,7 +117,7 @@ class Place:
             hear(response)
 
     def _browser_pid(self) -> int:
-        return process_with(f"--user-data-dir={self._profile}")
+        return process_with(f"--user-data-dir={self._profile}", without="--type=")
 
     def _launch(self) -> BrowserContext:
         context = self._playwright.chromium.launch_persistent_context(

@@ -34,9 +34,10 @@ def process_command(pid: int) -> str:
         return ""
 
 
-def process_with(argument: str) -> int:
-    """The first process that was started with this argument, by any means."""
-    return next(pid for pid in _all_pids() if argument in process_command(pid))
+def process_with(argument: str, *, without: str) -> int:
+    """The process that was started with the one argument and without the other."""
+    commands = {pid: process_command(pid) for pid in _all_pids()}
+    return next(pid for pid, command in commands.items() if argument in command and without not in command)
 
 
 def _all_pids() -> list[int]:
