@@ -64,6 +64,7 @@ export class Autosave {
   #timer: ReturnType<typeof setTimeout> | null = null;
   #firstUnsavedAt: number | null = null;
   #retryMs = FIRST_RETRY_MS;
+  #savedAt: number | null;
   #state: SaveState;
   #closed = false;
 
@@ -73,6 +74,7 @@ export class Autosave {
     this.#saved = start.unsaved ? null : start.answer;
     this.#baseRevision = start.baseRevision;
     this.#outgoing = start.outgoing;
+    this.#savedAt = start.savedAt;
     this.#state = start.unsaved ? { kind: 'saving' } : { kind: 'saved', at: start.savedAt };
     options.onState(this.#state);
     if (start.unsaved) void this.flush();
@@ -91,9 +93,12 @@ export class Autosave {
   edit(answer: Answer): void {
     this.#answer = answer;
     this.#keep();
-    if (this.#isClean() || !this.#takesEdits()) return;
-    this.#enter({ kind: 'saving' });
-    this.#schedule(this.#quietMs());
+    if (this.#isClean()) {
+      this.#rest();
+    } else if (this.#takesEdits()) {
+      this.#enter({ kind: 'saving' });
+      this.#schedule(this.#quietMs());
+    }
   }
 
   /** Saves now. Resolves to whether the server has everything. */
@@ -153,6 +158,15 @@ export class Autosave {
     return this.#outgoing === null && this.#saved !== null && answerEqual(this.#saved, this.#answer);
   }
 
+  /** What was to be saved has been taken back: there is nothing left to do. */
+  #rest(): void {
+    const { kind } = this.#state;
+    if (kind !== 'saving' && kind !== 'offline') return;
+    this.#unschedule();
+    this.#firstUnsavedAt = null;
+    this.#enter({ kind: 'saved', at: this.#savedAt });
+  }
+
   /** Offline, the next retry takes the edit along; in the other states it only stays on this device. */
   #takesEdits(): boolean {
     if (this.#state.kind === 'refused') return !this.#state.final;
@@ -203,10 +217,11 @@ export class Autosave {
     this.#saved = saved;
     this.#baseRevision = revision;
     this.#outgoing = null;
+    this.#savedAt = this.#options.now();
     this.#retryMs = FIRST_RETRY_MS;
     this.#keep();
     const clean = this.#isClean();
-    this.#enter(clean ? { kind: 'saved', at: this.#options.now() } : { kind: 'saving' });
+    this.#enter(clean ? { kind: 'saved', at: this.#savedAt } : { kind: 'saving' });
     if (!clean && this.#timer === null) this.#schedule(this.#quietMs());
   }
 

@@ -43,7 +43,7 @@ let server: Server;
 let kept: Unsaved[];
 let keys: number;
 
-function autosaveMake(start: Partial<Unsaved> = {}): Autosave {
+function autosaveMake(start: Partial<Unsaved & { savedAt: number }> = {}): Autosave {
   return new Autosave(
     {
       put: server.put,
@@ -74,6 +74,18 @@ describe('an edit', () => {
     expect(server.answer.note).toBe('a');
     expect(autosave.state.kind).toBe('saved');
     expect(kept.at(-1)).toMatchObject({ unsaved: false, baseRevision: 4, outgoing: null });
+  });
+
+  it('that is taken back before it was sent leaves nothing to save', async () => {
+    const autosave = autosaveMake({ savedAt: 5 });
+    autosave.edit(noted('a'));
+    autosave.edit(EMPTY_ANSWER);
+    expect(autosave.state).toEqual({ kind: 'saved', at: 5 });
+    await vi.advanceTimersByTimeAsync(5000);
+    expect(server.received).toEqual([]);
+    autosave.edit(noted('b'));
+    await vi.advanceTimersByTimeAsync(2000);
+    expect([server.answer.note, autosave.state.kind]).toEqual(['b', 'saved']);
   });
 
   it('of a run is saved within two seconds even when the run does not pause', async () => {
