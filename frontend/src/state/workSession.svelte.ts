@@ -251,6 +251,7 @@ export class WorkSession {
           this.#unsaved = unsaved;
           this.hasUnsent = unsaved.unsaved;
           this.#keepDraft();
+          return this.#kept;
         },
         makeKey: uuidMake,
         now: () => Date.now(),

@@ -35,8 +35,8 @@ export type Unsaved = {
 
 export type AutosaveOptions = {
   readonly put: (outgoing: Outgoing, keepalive: boolean) => Promise<SaveOutcome>;
-  /** Called at once on each edit and before and after each request. */
-  readonly keep: (unsaved: Unsaved) => void;
+  /** Called at once on each edit and before and after each request; resolves once it is on the device. */
+  readonly keep: (unsaved: Unsaved) => Promise<void> | void;
   readonly makeKey: () => string;
   readonly now: () => number;
   readonly onState: (state: SaveState) => void;
@@ -45,6 +45,8 @@ export type AutosaveOptions = {
 /** Quiet time before a save, and the longest that an edit waits for one: both well below two seconds. */
 export const QUIET_MS = 700;
 export const LONGEST_WAIT_MS = 1500;
+/** A device that does not keep drafts must not keep the server from getting them. */
+const KEPT_WITHIN_MS = 1000;
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 15_000;
 
@@ -189,9 +191,21 @@ export class Autosave {
       key: this.#options.makeKey(),
     };
     this.#firstUnsavedAt = null;
-    this.#keep();
+    const kept = this.#keep();
     const sent = this.#outgoing;
+    if (!keepalive) await this.#within(kept);
+    if (this.#closed) return;
     this.#handle(await this.#options.put(sent, keepalive), sent);
+  }
+
+  /** The server never gets what the device has not: else a crash in between would look like two versions. */
+  async #within(kept: Promise<void> | void): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, KEPT_WITHIN_MS);
+    });
+    await Promise.race([kept, late]);
+    clearTimeout(timer);
   }
 
   #handle(outcome: SaveOutcome, sent: Outgoing): void {
@@ -247,9 +261,9 @@ export class Autosave {
     this.#timer = null;
   }
 
-  #keep(): void {
+  #keep(): Promise<void> | void {
     const { keep } = this.#options;
-    keep({
+    return keep({
       answer: this.#answer,
       baseRevision: this.#baseRevision,
       unsaved: !this.#isClean(),

@@ -1,8 +1,10 @@
-import { del, entries, get, set, update } from 'idb-keyval';
+import { createStore, del, entries, get, promisifyRequest, update } from 'idb-keyval';
 import * as v from 'valibot';
 import type { Answer } from '../../domain/answer';
 
 const SCHEMA = 2;
+/** Where idb-keyval keeps what it is given no store for. */
+const store = createStore('keyval-store', 'keyval');
 const PREFIX = 'deeptrace-draft-';
 
 /** An answer on its way to the server. Repeated unchanged, with its key, until the outcome is known. */
@@ -98,22 +100,30 @@ export function draftParse(value: unknown): Draft | null {
 }
 
 export const indexedDbDrafts: DraftStore = {
-  get: async (annotationId) => draftParse(await get(keyOf(annotationId))),
-  put: (annotationId, value) => set(keyOf(annotationId), value),
-  remove: (annotationId) => del(keyOf(annotationId)),
-  all: async () => (await entries()).flatMap(([key, value]) => draftEntry(String(key), value)),
+  get: async (annotationId) => draftParse(await get(keyOf(annotationId), store)),
+  put: (annotationId, value) => store('readwrite', (drafts) => putNow(drafts, keyOf(annotationId), value)),
+  remove: (annotationId) => del(keyOf(annotationId), store),
+  all: async () => (await entries(store)).flatMap(([key, value]) => draftEntry(String(key), value)),
   swap: async (annotationId, before, after) => {
     let isSame = false;
-    await update<unknown>(keyOf(annotationId), (value) => {
+    const replace = (value: unknown) => {
       isSame = draftParse(value)?.updatedAt === before.updatedAt;
       return isSame ? after : value;
-    });
+    };
+    await update<unknown>(keyOf(annotationId), replace, store);
     return isSame;
   },
 };
 
 export function draftMake(fields: Omit<Draft, 'schema'>): Draft {
   return { ...fields, schema: SCHEMA };
+}
+
+/** Commits in the same breath: a process that is killed just after it has kept the draft. */
+function putNow(drafts: IDBObjectStore, key: string, value: Draft): Promise<void> {
+  drafts.put(value, key);
+  drafts.transaction.commit?.();
+  return promisifyRequest(drafts.transaction);
 }
 
 /** Whether the draft may be shown to this person; one of unknown owner only where the annotation is theirs. */

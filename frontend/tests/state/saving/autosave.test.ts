@@ -47,7 +47,7 @@ function autosaveMake(start: Partial<Unsaved & { savedAt: number }> = {}): Autos
   return new Autosave(
     {
       put: server.put,
-      keep: (unsaved) => kept.push(unsaved),
+      keep: (unsaved) => void kept.push(unsaved),
       makeKey: () => `key-${keys++}`,
       now: () => Date.now(),
       onState: () => {},
@@ -86,6 +86,29 @@ describe('an edit', () => {
     autosave.edit(noted('b'));
     await vi.advanceTimersByTimeAsync(2000);
     expect([server.answer.note, autosave.state.kind]).toEqual(['b', 'saved']);
+  });
+
+  it('reaches the server only after the device has it, but does not wait for a broken one', async () => {
+    let keepDone = () => {};
+    const autosave = new Autosave(
+      {
+        put: server.put,
+        keep: () => new Promise<void>((resolve) => (keepDone = resolve)),
+        makeKey: () => `key-${keys++}`,
+        now: () => Date.now(),
+        onState: () => {},
+      },
+      { answer: EMPTY_ANSWER, baseRevision: 3, unsaved: false, outgoing: null, savedAt: null },
+    );
+    autosave.edit(noted('a'));
+    await vi.advanceTimersByTimeAsync(QUIET_MS + 500);
+    expect(server.received).toEqual([]);
+    keepDone();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(server.answer.note).toBe('a');
+    autosave.edit(noted('b'));
+    await vi.advanceTimersByTimeAsync(QUIET_MS + 1100);
+    expect(server.answer.note).toBe('b');
   });
 
   it('of a run is saved within two seconds even when the run does not pause', async () => {
