@@ -78,10 +78,11 @@ class Hands:
 
 
 def workbench_ready(page: Page, *, timeout_ms: int = 60_000) -> None:
-    """Wait until the first picture is painted and every frame is decoded."""
+    """Wait until the first picture is painted, every frame is decoded, and it is known who may edit."""
     canvas = page.get_by_test_id("stage").locator("canvas[data-painted-frame]")
     canvas.wait_for(timeout=timeout_ms)
     expect(page.get_by_role("button", name="Play", exact=True)).to_be_enabled(timeout=timeout_ms)
+    expect(page.locator("[data-testid=save-state][data-state=opening]")).to_have_count(0, timeout=timeout_ms)
 
 
 def saved(page: Page) -> None:

@@ -60,6 +60,8 @@ export class Autosave {
   readonly #options: AutosaveOptions;
   #answer: Answer;
   #saved: Answer | null;
+  /** What the answer was here since the newest save, oldest first: all of it went into the present answer. */
+  #passed: Answer[];
   #baseRevision: number;
   #outgoing: Outgoing | null;
   #inFlight: Promise<void> | null = null;
@@ -74,6 +76,7 @@ export class Autosave {
     this.#options = options;
     this.#answer = start.answer;
     this.#saved = start.unsaved ? null : start.answer;
+    this.#passed = [start.answer];
     this.#baseRevision = start.baseRevision;
     this.#outgoing = start.outgoing;
     this.#savedAt = start.savedAt;
@@ -94,6 +97,7 @@ export class Autosave {
   /** Takes over an edit: kept on the device at once, sent soon. */
   edit(answer: Answer): void {
     this.#answer = answer;
+    this.#passed.push(answer);
     this.#keep();
     if (this.#isClean()) {
       this.#rest();
@@ -222,13 +226,17 @@ export class Autosave {
     }
   }
 
-  /** What the server has is what was sent, or what is here by now: nothing of anybody's could be overwritten. */
+  /**
+   * What the server has is what was sent, or what the answer was here since then (a tab that opened beside this one
+   * may have sent it from the device): nothing of anybody's could be overwritten.
+   */
   #isKnown(theirs: Answer, sent: Outgoing): boolean {
-    return answerEqual(theirs, sent.answer) || answerEqual(theirs, this.#answer);
+    return answerEqual(theirs, sent.answer) || this.#passed.some((passed) => answerEqual(theirs, passed));
   }
 
   #settle(saved: Answer, revision: number): void {
     this.#saved = saved;
+    this.#passed = this.#passed.slice(this.#passed.findLastIndex((passed) => answerEqual(passed, saved)) + 1);
     this.#baseRevision = revision;
     this.#outgoing = null;
     this.#savedAt = this.#options.now();

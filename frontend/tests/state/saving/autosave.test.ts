@@ -243,6 +243,29 @@ describe('a save made from a stale revision', () => {
     expect([server.answer.note, server.revision]).toEqual(['sent and more', 5]);
   });
 
+  it('is no conflict when the server has what the answer was here before', async () => {
+    const autosave = autosaveMake();
+    autosave.edit(noted('first'));
+    autosave.edit(noted('second'));
+    server.revision = 4;
+    server.answer = noted('first');
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(autosave.state.kind).toBe('saved');
+    expect([server.answer.note, server.revision]).toEqual(['second', 5]);
+  });
+
+  it('is one when the server went back to what was here before the newest save', async () => {
+    const autosave = autosaveMake();
+    autosave.edit(noted('first'));
+    autosave.edit(noted('second'));
+    await vi.advanceTimersByTimeAsync(2000);
+    server.revision = 9;
+    server.answer = noted('first');
+    autosave.edit(noted('third'));
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(autosave.state.kind).toBe('conflict');
+  });
+
   it('is no conflict when both are the same', async () => {
     const autosave = autosaveMake();
     server.revision = 4;
