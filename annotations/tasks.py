@@ -11,6 +11,7 @@ from celery import shared_task
 from celery.signals import worker_ready, worker_shutting_down
 from django.conf import settings
 from django.db import close_old_connections, connection, transaction
+from django.utils.module_loading import import_string
 
 from annotations.models import Job
 from annotations.services.job_runs import job_execute
@@ -53,8 +54,10 @@ class Sweeper:
         self._stop.set()
 
     def sweep(self) -> int:
-        """Fail what is hopeless, publish what is due; returns how many were published."""
+        """Fail what is hopeless, do settings.SWEEPS, publish what is due; returns how many were published."""
         jobs_give_up()
+        for sweep in settings.SWEEPS:
+            import_string(sweep)()
         rows = jobs_claimable().order_by("created_at").values_list("pk", flat=True)
         waiting = list(rows[:REPUBLISH_AT_MOST])
         self._known = {job_id: self._known[job_id] for job_id in waiting if job_id in self._known}

@@ -201,6 +201,11 @@ JOB_KINDS = {
     "agreement": "reviewers.services.agreement_jobs:AGREEMENT",
     "demo": "deeptrace_site.demo.jobs:DEMO",
 }
+# "module:object" of the shape reviewers.services.reactions.Reaction: what follows from events, by cursor
+REACTIONS: list[str] = []
+# functions told the action of each new event, and functions that each worker's sweeper calls
+EVENT_LISTENERS = ["reviewers.tasks.reactions_wake"]
+SWEEPS = ["reviewers.tasks.reactions_sweep"]
 JOB_MAX_ATTEMPTS = env.env_int("DEEPTRACE_JOB_ATTEMPTS", 5)
 FFMPEG = env.env_str("DEEPTRACE_FFMPEG")
 UPLOAD_MAX_BYTES = env.env_int("DEEPTRACE_UPLOAD_MAX_MB", 512) * 1024 * 1024

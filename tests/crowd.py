@@ -1,4 +1,4 @@
-"""Many processes at once on a database of their own: `python -m tests.crowd claims` (or `saves`) prints JSON.
+"""Many processes at once on a database of their own: `python -m tests.crowd claims` prints JSON.
 
 A SQLite file in a temporary folder, or, where DATABASE_URL names a PostgreSQL server, a database made for
 the run and dropped after it.
@@ -27,14 +27,18 @@ Report = dict[str, Any]
 def main() -> None:
     """Run what the command line says."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["claims", "saves"])
+    parser.add_argument("what", choices=["claims", "saves", "reactions"])
     parser.add_argument("--people", type=int, default=50, help="processes")
     parser.add_argument("--overlap", type=int, default=1)
     parser.add_argument("--count", type=int, default=100, help="claims or saves")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with _database():
-        print(json.dumps({"claims": claims, "saves": saves}[options.what](options)))
+        from tests.reacting import reactions  # noqa: PLC0415
+
+        work: dict[str, Callable[[argparse.Namespace], Report]]
+        work = {"claims": claims, "saves": saves, "reactions": reactions}
+        print(json.dumps(work[options.what](options)))
 
 
 def claims(options: argparse.Namespace) -> Report:

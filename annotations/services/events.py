@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.utils.module_loading import import_string
 
 from annotations.models import Event, Project, User
 
@@ -17,9 +19,10 @@ def event_record(
 ) -> Event:
     """Append one event; call it inside the transaction of the change itself.
 
-    `action` is noun.verb (`annotation.submitted`); `facts` must be plain JSON values.
+    `action` is noun.verb (`annotation.submitted`); `facts` must be plain JSON values. Whoever
+    settings.EVENT_LISTENERS names is told the action; they may only arrange for work after the commit.
     """
-    return Event.objects.create(
+    event = Event.objects.create(
         action=action,
         actor=actor,
         project=project if project is not None else getattr(subject, "project", None),
@@ -27,3 +30,6 @@ def event_record(
         subject_id=str(subject.pk),
         facts=facts or {},
     )
+    for listener in settings.EVENT_LISTENERS:
+        import_string(listener)(action)
+    return event

@@ -3,6 +3,7 @@
 from reviewers.models.agreement import AgreementReport, AnswerTerms, PairTerms
 from reviewers.models.gold import Gold, GoldTrace
 from reviewers.models.imports import Import
+from reviewers.models.reaction import ReactionCursor
 from reviewers.models.release import Release
 from reviewers.models.review import Review
 
@@ -13,6 +14,7 @@ __all__ = [
     "GoldTrace",
     "Import",
     "PairTerms",
+    "ReactionCursor",
     "Release",
     "Review",
 ]
