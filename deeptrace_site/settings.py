@@ -163,6 +163,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AnnotationStatus": "annotations.models.Annotation.Status",
         "JobStatus": "annotations.models.Job.Status",
+        "UndefinedReason": "reviewers.serializers.agreement.UNDEFINED",
         "VideoKind": "annotations.models.Video.Kind",
         "VideoSplit": "annotations.models.Video.Split",
         "VideoStatus": "annotations.models.Video.Status",

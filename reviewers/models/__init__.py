@@ -1,6 +1,6 @@
 """The tables of judging, one file per noun."""
 
-from reviewers.models.agreement import AgreementReport, AnswerTerms, PairTerms
+from reviewers.models.agreement import AgreementReport, AgreementWeek, AnswerTerms, PairTerms
 from reviewers.models.gold import Gold, GoldTrace
 from reviewers.models.imports import Import
 from reviewers.models.reaction import ReactionCursor
@@ -9,6 +9,7 @@ from reviewers.models.review import Review
 
 __all__ = [
     "AgreementReport",
+    "AgreementWeek",
     "AnswerTerms",
     "Gold",
     "GoldTrace",

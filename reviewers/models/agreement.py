@@ -68,3 +68,18 @@ class AgreementReport(models.Model):
 
     def __str__(self) -> str:
         return f"agreement of {self.project_id}"
+
+
+class AgreementWeek(models.Model):
+    """Agreement on the videos whose answers were complete in one week, for one state of those answers."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="+")
+    week = models.DateField(help_text="its Monday")
+    key = models.CharField(max_length=64, help_text="SHA-256 of the answers")
+    body = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "week"], name="agreement_week_unique_week")]
+
+    def __str__(self) -> str:
+        return f"agreement of {self.project_id} in the week of {self.week}"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from itertools import combinations
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from annotations.frames import HalfOpen
 from annotations.models import Annotation, AnnotationRevision, Assignment, Project, User, Video
@@ -22,6 +22,9 @@ from reviewers.selectors.gold import OPEN_STATES
 Round = Literal["first", "latest"]
 Assisted = Literal["without", "only", "all"]
 HANDED_IN = Annotation.Status.SUBMITTED
+MOST_NAMED = 500
+M = TypeVar("M", bound=Model)
+A = TypeVar("A", "AnswerTerms", "ListedAnswer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,15 @@ class AgreementFilter:
         dates = {name: date.fromisoformat(body[name]) if body[name] else None for name in ("since", "until")}
         several = {name: tuple(body[name]) for name in ("annotators", "without_videos")}
         return cls(**{**body, **dates, **several})
+
+
+class ListedAnswer(NamedTuple):
+    """Which answer, on which video, and when."""
+
+    pk: int
+    video_id: UUID
+    annotation_id: UUID
+    handed_in_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +106,31 @@ class ChosenAnswers:
         )
 
 
-def answers_chosen(*, project: Project, chosen: AgreementFilter) -> ChosenAnswers:
-    """The answers that a filter asks for, with all that is known of them: 3 queries."""
+def answers_chosen(
+    *, project: Project, chosen: AgreementFilter, videos: Collection[UUID] | None = None
+) -> ChosenAnswers:
+    """The answers that a filter asks for, of all videos or of some, with all that is known: 3 queries."""
     by_video: dict[UUID, list[AnswerTerms]] = defaultdict(list)
-    for answer in _of_round(_answers(project, chosen), chosen.round):
+    for answer in _of_round(_of_videos(_answers(project, chosen), videos, "video"), chosen.round):
         by_video[answer.video_id].append(answer)
     ids = {answer.pk for answers in by_video.values() for answer in answers}
-    rows = PairTerms.objects.filter(project=project)
+    rows = _of_videos(PairTerms.objects.filter(project=project), videos, "left__video")
     if chosen.source:
         rows = rows.filter(left__video__source=chosen.source)
     pairs = {(row.left_id, row.right_id): row for row in rows if row.left_id in ids and row.right_id in ids}
     frames = Video.objects.filter(project=project).values_list("pk", "frame_count")
     return ChosenAnswers(dict(by_video), {video: count or 0 for video, count in frames}, pairs)
+
+
+def answers_listed(*, project: Project, chosen: AgreementFilter) -> list[ListedAnswer]:
+    """The same answers, only told apart: 1 query."""
+    rows = _answers(project, chosen).values_list("pk", "video_id", "annotation_id", "handed_in_at")
+    return _of_round((ListedAnswer(*row) for row in rows), chosen.round)
+
+
+def pairs_known(*, project: Project) -> set[tuple[int, int]]:
+    """The pairs of answers whose overlaps are known: 1 query."""
+    return set(PairTerms.objects.filter(project=project).values_list("left", "right"))
 
 
 def revisions_without_terms(*, project: Project) -> QuerySet[AnnotationRevision]:
@@ -169,9 +194,15 @@ def _answers(project: Project, chosen: AgreementFilter) -> QuerySet[AnswerTerms]
     return rows.order_by("annotation", "revision")
 
 
-def _of_round(answers: Iterable[AnswerTerms], wanted: Round) -> list[AnswerTerms]:
+def _of_videos(rows: QuerySet[M], videos: Collection[UUID] | None, field: str) -> QuerySet[M]:
+    """Only some videos' rows; so many that naming them would cost more than reading all: those too."""
+    few = videos is not None and len(videos) <= MOST_NAMED
+    return rows.filter(**{f"{field}__in": videos}) if few else rows
+
+
+def _of_round(answers: Iterable[A], wanted: Round) -> list[A]:
     """One answer of each annotation: the first or the last one handed in; by id."""
-    by_annotation: dict[UUID, AnswerTerms] = {}
+    by_annotation: dict[UUID, A] = {}
     for answer in answers:
         if wanted == "latest" or answer.annotation_id not in by_annotation:
             by_annotation[answer.annotation_id] = answer

@@ -10,6 +10,7 @@ from annotations.serializers.fields import TextField
 from reviewers.selectors.agreement import AgreementFilter, people_of, videos_in_own_work
 
 MAX_NAME = 200
+UNDEFINED = ["no_variation", "no_pairable_units", "too_few_videos"]
 
 
 class AgreementIn(serializers.Serializer[Any]):
@@ -52,9 +53,7 @@ class StatisticOut(serializers.Serializer[Any]):
     value = serializers.FloatField(allow_null=True)
     ci = serializers.ListField(child=serializers.FloatField(), allow_null=True)
     n = serializers.IntegerField()
-    reason = serializers.ChoiceField(
-        choices=["no_variation", "no_pairable_units", "too_few_videos"], allow_null=True
-    )
+    reason = serializers.ChoiceField(choices=UNDEFINED, allow_null=True)
     undefined_resamples = serializers.FloatField()
 
 

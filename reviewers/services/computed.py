@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
 
@@ -11,6 +12,7 @@ from reviewers.selectors.agreement import AgreementFilter
 
 if TYPE_CHECKING:
     from reviewers.selectors.panel import Panel
+    from reviewers.services.stats.weeks import AgreementOverTime
 
 
 def agreement_points(*, project: Project, chosen: AgreementFilter) -> dict[str, Any]:
@@ -28,3 +30,9 @@ def agreement_job_create(*, project: Project, chosen: AgreementFilter, actor: Us
 def panel_get(*, video: Video, viewer: User) -> Panel:
     """selectors.panel.panel_get"""
     return cast("Panel", import_module("reviewers.selectors.panel").panel_get(video=video, viewer=viewer))
+
+
+def agreement_weeks(*, project: Project, without: Collection[str]) -> AgreementOverTime:
+    """services.stats.weeks.agreement_weeks"""
+    module = import_module("reviewers.services.stats.weeks")
+    return cast("AgreementOverTime", module.agreement_weeks(project=project, without=without))

@@ -4,4 +4,7 @@ from django.urls import path
 
 from reviewers.views import agreement
 
-urlpatterns = [path("projects/<slug:slug>/agreement/", agreement.AgreementView.as_view())]
+urlpatterns = [
+    path("projects/<slug:slug>/agreement/", agreement.AgreementView.as_view()),
+    path("projects/<slug:slug>/agreement.csv", agreement.AgreementCsvView.as_view()),
+]

@@ -639,6 +639,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/agreement.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same numbers, one a line. */
+        get: operations["projects_agreement.csv_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/categories/": {
         parameters: {
             query?: never;
@@ -790,6 +807,125 @@ export interface paths {
         get: operations["projects_raw_tags_list"];
         /** @description Replace the whole table. */
         put: operations["projects_raw_tags_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/stats/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Progress, throughput, time, verdicts, categories and agreement over time. */
+        get: operations["projects_stats_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/stats/active-time.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One part as a table. */
+        get: operations["projects_stats_active_time.csv_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/stats/agreement.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One part as a table. */
+        get: operations["projects_stats_agreement.csv_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/stats/categories.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One part as a table. */
+        get: operations["projects_stats_categories.csv_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/stats/progress.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One part as a table. */
+        get: operations["projects_stats_progress.csv_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/stats/throughput.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One part as a table. */
+        get: operations["projects_stats_throughput.csv_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/stats/verdicts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One part as a table. */
+        get: operations["projects_stats_verdicts.csv_retrieve"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1183,6 +1319,14 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What one answer about one video took, without pauses. */
+        ActiveOut: {
+            n: number;
+            total: number;
+            median: number | null;
+            p90: number | null;
+            bars: components["schemas"]["BarOut"][];
+        };
         /** @description Slices; one that was sent before counts once. */
         ActivityInRequest: {
             slices: components["schemas"]["SliceInRequest"][];
@@ -1354,6 +1498,12 @@ export interface components {
          * @enum {string}
          */
         AssistedEnum: "without" | "only" | "all";
+        /** @description How many answers took from `from_ms` to less than `to_ms`; null where there is no end. */
+        BarOut: {
+            from_ms: number;
+            to_ms: number | null;
+            n: number;
+        };
         /**
          * @description * `onset` - onset
          *     * `union` - union
@@ -1473,6 +1623,19 @@ export interface components {
             /** Format: date */
             date: string;
             submitted: number;
+            active_ms: number;
+        };
+        /** @description One day; days are UTC days. */
+        DayStatsOut: {
+            /** Format: date */
+            date: string;
+            /** @description answers handed in for the first time */
+            submitted: number;
+            accepted: number;
+            returned: number;
+            /** @description videos that got their first gold */
+            gold: number;
+            /** @description work without pauses */
             active_ms: number;
         };
         /** @description Why something failed: a word for programs and a sentence for people. */
@@ -2001,6 +2164,13 @@ export interface components {
             pairs: number;
             texts: number;
         };
+        /** @description What agreement over time leaves out until the agreement job has run. */
+        PendingStatsOut: {
+            /** @description handed in since, too many to take in at once */
+            answers: number;
+            /** @description of answers, whose overlaps are not known yet */
+            pairs: number;
+        };
         /** @description A3: how well traces found by both are placed; errors in frames. */
         PlacementOut: {
             pq: components["schemas"]["StatisticOut"];
@@ -2012,6 +2182,13 @@ export interface components {
             offset_error_median: components["schemas"]["StatisticOut"];
             offset_error_p90: components["schemas"]["StatisticOut"];
             matched: number;
+        };
+        /** @description One number: null with a reason where it is not defined. */
+        PointOut: {
+            /** Format: double */
+            value: number | null;
+            n: number;
+            reason: (components["schemas"]["UndefinedReason"] | components["schemas"]["NullEnum"]) | null;
         };
         /** @description The video that probably comes next; nothing is reserved. */
         PrefetchOut: {
@@ -2305,23 +2482,50 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description How many traces were marked in videos of one source, and how many carry each category. */
+        SourceCategoriesOut: {
+            source: string;
+            traces: number;
+            categories: {
+                [key: string]: number;
+            };
+        };
+        /** @description The same for one kind and source of videos. */
+        SourceVerdictsOut: {
+            fake: number;
+            real: number;
+            unsure: number;
+            kind: string;
+            source: string;
+        };
         /** @description One number: null with a reason where it is not defined, its interval by bootstrap over videos. */
         StatisticOut: {
             /** Format: double */
             value: number | null;
             ci: number[] | null;
             n: number;
-            reason: (components["schemas"]["StatisticOutReasonEnum"] | components["schemas"]["NullEnum"]) | null;
+            reason: (components["schemas"]["UndefinedReason"] | components["schemas"]["NullEnum"]) | null;
             /** Format: double */
             undefined_resamples: number;
         };
-        /**
-         * @description * `no_variation` - no_variation
-         *     * `no_pairable_units` - no_pairable_units
-         *     * `too_few_videos` - too_few_videos
-         * @enum {string}
-         */
-        StatisticOutReasonEnum: "no_variation" | "no_pairable_units" | "too_few_videos";
+        /** @description A project in numbers. */
+        StatsOut: {
+            /** @description videos by state */
+            progress: {
+                [key: string]: number;
+            };
+            /** @description answers by state */
+            answers: {
+                [key: string]: number;
+            };
+            throughput: components["schemas"]["DayStatsOut"][];
+            active_ms: components["schemas"]["ActiveOut"];
+            verdicts: components["schemas"]["VerdictTotalsOut"];
+            verdicts_by_source: components["schemas"]["SourceVerdictsOut"][];
+            categories_by_generator: components["schemas"]["SourceCategoriesOut"][];
+            agreement_over_time: components["schemas"]["WeekOut"][];
+            pending: components["schemas"]["PendingStatsOut"];
+        };
         /**
          * @description * `off` - Off
          *     * `blind_first` - Blind First
@@ -2419,6 +2623,13 @@ export interface components {
             lost_at: number | null;
         };
         /**
+         * @description * `no_variation` - no_variation
+         *     * `no_pairable_units` - no_pairable_units
+         *     * `too_few_videos` - too_few_videos
+         * @enum {string}
+         */
+        UndefinedReason: "no_variation" | "no_pairable_units" | "too_few_videos";
+        /**
          * @description * `fake` - Fake
          *     * `real` - Real
          *     * `unsure` - Unsure
@@ -2431,6 +2642,12 @@ export interface components {
             raw: components["schemas"]["StatisticOut"];
             ac1: components["schemas"]["StatisticOut"];
             without_unsure: components["schemas"]["VerdictViewOut"];
+        };
+        /** @description How often each verdict was given. */
+        VerdictTotalsOut: {
+            fake: number;
+            real: number;
+            unsure: number;
         };
         /** @description A1 without "unsure". */
         VerdictViewOut: {
@@ -2541,6 +2758,19 @@ export interface components {
          * @enum {string}
          */
         VideoStatus: "processing" | "ready" | "failed";
+        /** @description Agreement on the videos whose answers were complete in the week that begins on this Monday. */
+        WeekOut: {
+            /** Format: date */
+            week: string;
+            videos: number;
+            pairs: number;
+            verdict_alpha: components["schemas"]["PointOut"];
+            verdict_raw: components["schemas"]["PointOut"];
+            /** @description F1 at vIoU .3 */
+            found: components["schemas"]["PointOut"];
+            mean_viou: components["schemas"]["PointOut"];
+            frame_alpha: components["schemas"]["PointOut"];
+        };
     };
     responses: never;
     parameters: never;
@@ -4447,6 +4677,81 @@ export interface operations {
             };
         };
     };
+    "projects_agreement.csv_retrieve": {
+        parameters: {
+            query?: {
+                /** @description pseudonyms; two for a pair */
+                annotators?: string[];
+                /**
+                 * @description * `without` - without
+                 *     * `only` - only
+                 *     * `all` - all
+                 */
+                assisted?: "without" | "only" | "all";
+                category?: string;
+                /**
+                 * @description * `first` - first
+                 *     * `latest` - latest
+                 */
+                round?: "first" | "latest";
+                since?: string | null;
+                source?: string;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     projects_categories_list: {
         parameters: {
             query?: never;
@@ -4796,6 +5101,342 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RawTagOut"][];
+                };
+            };
+        };
+    };
+    projects_stats_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatsOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    "projects_stats_active_time.csv_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    "projects_stats_agreement.csv_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    "projects_stats_categories.csv_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    "projects_stats_progress.csv_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    "projects_stats_throughput.csv_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    "projects_stats_verdicts.csv_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };

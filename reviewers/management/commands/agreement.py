@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from annotations.errors import DeepTraceError
+from reviewers.metrics.listing import statistics_of
 from reviewers.selectors.agreement import AgreementFilter
 from reviewers.services.agreement import agreement_full
 from reviewers.services.imports import project_named
@@ -54,19 +55,11 @@ def table_lines(report: dict[str, Any]) -> Iterator[str]:
     for name, count in report["coverage"].items():
         yield f"{'coverage.' + name:<48} {count:>8}"
     yield f"{'statistic':<48} {'value':>8}  {'95 % interval':<18} {'n':>8}  note"
-    for name, statistic in _statistics(report):
+    for name, statistic in statistics_of(report):
         value = _number(statistic["value"])
         interval = " .. ".join(_number(end) for end in statistic["ci"]) if statistic["ci"] else ""
         line = f"{name:<48} {value:>8}  {interval:<18} {statistic['n']:>8}  {statistic['reason'] or ''}"
         yield line.rstrip()
-
-
-def _statistics(part: dict[str, Any], path: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    for name, value in part.items():
-        if isinstance(value, dict) and "value" in value:
-            yield path + name, value
-        elif isinstance(value, dict):
-            yield from _statistics(value, f"{path}{name}.")
 
 
 def _number(value: float | None) -> str:

@@ -1,0 +1,1 @@
+"""The dashboard's report of a project."""
