@@ -164,6 +164,7 @@ SPECTACULAR_SETTINGS = {
         "AnnotationStatus": "annotations.models.Annotation.Status",
         "JobStatus": "annotations.models.Job.Status",
         "UndefinedReason": "reviewers.serializers.agreement.UNDEFINED",
+        "ThreadStatus": "reviewers.models.Thread.Status",
         "VideoKind": "annotations.models.Video.Kind",
         "VideoSplit": "annotations.models.Video.Split",
         "VideoStatus": "annotations.models.Video.Status",

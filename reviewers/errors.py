@@ -28,3 +28,23 @@ class ReleaseNotDoneError(DeepTraceError):
 
     code = "release_not_done"
     http_status = 409
+
+
+class ThreadFullError(DeepTraceError):
+    """The thread holds as many comments, or the video as many threads of this person, as the server keeps."""
+
+    code = "thread_full"
+    http_status = 409
+
+
+class IdTakenError(DeepTraceError):
+    """The id that the client made stands for something else already."""
+
+    code = "id_taken"
+    http_status = 409
+
+
+class VideoElsewhereError(DeepTraceError):
+    """The video belongs to another project than the one that was named."""
+
+    code = "video_elsewhere"

@@ -16,7 +16,7 @@ from rest_framework.test import APIClient
 
 from annotations.models import Annotation, AnnotationCopy, Event, Group, Job, Membership, Project, User, Video
 from annotations.services.assignments import queue_next
-from reviewers.models import Gold, GoldTrace, Release
+from reviewers.models import Comment, Gold, GoldTrace, Release, Thread
 from tests import factories, uploading, work
 from tests.media import clip
 
@@ -64,6 +64,16 @@ def gold_make(video: Video, annotation: Annotation) -> None:
     GoldTrace.objects.create(gold=gold, onset_frame=0, offset_frame=3, **told)
 
 
+def thread_make(video: Video, opened_by: User, annotation: Annotation | None = None) -> Thread:
+    """What somebody else asked about a video or an answer."""
+    about = {"annotation": annotation, "annotator": annotation.annotator} if annotation else {}
+    thread = Thread.objects.create(
+        project=video.project, video=video, opened_by=opened_by, comment_count=1, **about
+    )
+    Comment.objects.create(thread=thread, number=1, author=opened_by, text=canary("thread"))
+    return thread
+
+
 @pytest.fixture
 def scene(project: Project, alice: User, ada: User) -> dict[str, list[Any]]:
     """Alice works on one video, may prefetch a second and knows nothing of a third; others have answered."""
@@ -73,6 +83,8 @@ def scene(project: Project, alice: User, ada: User) -> dict[str, list[Any]]:
     others = [answer_of_others(project, video, f"annotator-{video.pk}") for video in videos]
     gold_make(videos[0], others[0])
     copies = [copy_make(annotation) for annotation in others]
+    threads = [thread_make(video, ada) for video in videos]
+    threads += [thread_make(answer.video, answer.annotator, answer) for answer in others]
     claim = queue_next(project=project, person=alice)
     assert claim is not None
     assert claim.prefetch is not None
@@ -85,6 +97,7 @@ def scene(project: Project, alice: User, ada: User) -> dict[str, list[Any]]:
         "video_id": [video.pk for video in videos],
         "annotation_id": [claim.annotation.pk, *(annotation.pk for annotation in others)],
         "copy_id": [copy.pk for copy in copies],
+        "thread_id": [thread.pk for thread in threads],
         "assignment_id": [claim.assignment.pk],
         "frame": [0],
         "slug": [project.slug],
@@ -172,14 +185,18 @@ def test_somebody_who_also_reviews_reads_none_while_their_own_answer_is_open(
     alice: User, alice_client: APIClient, scene: dict[str, list[Any]], project: Project
 ) -> None:
     factories.member_make(project, alice, "reviewer", "researcher")
-    for about in (scene["video_id"][0], scene["annotation_id"][1]):
+    for about in (scene["video_id"][0], scene["annotation_id"][1], *scene["thread_id"][::3]):
         assert every_leak(alice_client, scene, str(about)) == []
 
 
 def test_the_canaries_are_there_to_be_found(
     ada_client: APIClient, bob_client: APIClient, scene: dict[str, list[Any]]
 ) -> None:
-    for about in (f"videos/{scene['video_id'][0]}/", f"annotations/{scene['annotation_id'][1]}/"):
+    for about in (
+        f"videos/{scene['video_id'][0]}/",
+        f"annotations/{scene['annotation_id'][1]}/",
+        f"threads/{scene['thread_id'][0]}/",
+    ):
         assert every_leak(ada_client, scene, about)
         assert every_leak(bob_client, scene, about)
 

@@ -1,6 +1,7 @@
 """What came back to a person: read from the hand-overs and their events, not stored a second time."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -17,33 +18,55 @@ ACTIONS = ("annotation.returned", "annotation.reopened", "annotation.accepted")
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One answer that came back, or that was accepted."""
+    """One answer that came back or was accepted; or what an app on the left has to tell."""
 
     kind: str
-    annotation: UUID
+    annotation: UUID | None
     project: str
     at: datetime
     reasons: list[str]
     text: str
     seen: bool
+    thread: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Notices:
+class NoticePart:
     """How many are new, and the newest ones."""
 
     unseen: int
-    results: list[Notice]
+    results: list[Notice] = field(default_factory=list)
 
 
-def notices_get(*, viewer: User) -> Notices:
-    """What reviewers decided on the viewer's own answers, newest first: 3 queries, 2 where there is none."""
+NoticeSource = Callable[[User], NoticePart]
+_further_sources: list[NoticeSource] = []
+
+
+def notice_source_add(source: NoticeSource) -> None:
+    """What an app to the left wants told as well: it registers itself when it starts, once."""
+    if source not in _further_sources:
+        _further_sources.append(source)
+
+
+def notices_get(*, viewer: User) -> NoticePart:
+    """What concerns the viewer, newest first, from every source together."""
+    parts = [decision_notices(viewer), *(source(viewer) for source in _further_sources)]
+    newest = sorted((notice for part in parts for notice in part.results), key=_moment, reverse=True)
+    return NoticePart(sum(part.unseen for part in parts), newest[:NOTICES_MAX])
+
+
+def decision_notices(viewer: User) -> NoticePart:
+    """What reviewers decided on the viewer's own answers: 3 queries, 2 where there is none."""
     rows = _decisions(viewer)
     newest = list(rows.select_related("annotation__project")[:NOTICES_MAX])
     seen_until = viewer.notices_seen_until
     unseen = (rows if seen_until is None else rows.filter(made_at__gt=seen_until)).count()
     told = _told(newest) if newest else {}
-    return Notices(unseen, [_notice(row, told, seen_until) for row in newest])
+    return NoticePart(unseen, [_notice(row, told, seen_until) for row in newest])
+
+
+def _moment(notice: Notice) -> datetime:
+    return notice.at
 
 
 def _decisions(viewer: User) -> QuerySet[AnnotationRevision]:

@@ -21,8 +21,15 @@ def actor_name(*, annotation: Annotation, actor_id: int | None, viewer: User) ->
         return "system"
     if actor_id == viewer.pk:
         return "me"
-    role = "A" if actor_id == annotation.annotator_id else "R"
-    return f"{role}-{_letters(annotation.project_id, actor_id)}"
+    return side_name(
+        project_id=annotation.project_id, person_id=actor_id, annotator_id=annotation.annotator_id
+    )
+
+
+def side_name(*, project_id: int, person_id: int, annotator_id: int | None) -> str:
+    """A person's pseudonym where `annotator_id` stands for the annotating side."""
+    role = "A" if person_id == annotator_id else "R"
+    return f"{role}-{_letters(project_id, person_id)}"
 
 
 def person_name(*, project: Project, person_id: int) -> str:

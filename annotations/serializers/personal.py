@@ -6,7 +6,12 @@ from rest_framework import serializers
 
 from annotations.models import Annotation
 
-KINDS = [(Annotation.Status.RETURNED.value, "returned"), (Annotation.Status.ACCEPTED.value, "accepted")]
+KINDS = [
+    (Annotation.Status.RETURNED.value, "returned"),
+    (Annotation.Status.ACCEPTED.value, "accepted"),
+    ("mention", "mention"),
+    ("reply", "reply"),
+]
 
 
 class DayOut(serializers.Serializer[Any]):
@@ -26,10 +31,11 @@ class ProgressOut(serializers.Serializer[Any]):
 
 
 class NoticeOut(serializers.Serializer[Any]):
-    """An answer of one's own that came back or was accepted."""
+    """An answer of one's own that came back or was accepted; a mention or a reply in a thread."""
 
     kind = serializers.ChoiceField(choices=KINDS)
-    annotation = serializers.UUIDField()
+    annotation = serializers.UUIDField(allow_null=True)
+    thread = serializers.UUIDField(allow_null=True)
     project = serializers.CharField()
     at = serializers.DateTimeField()
     reasons = serializers.ListField(child=serializers.CharField())

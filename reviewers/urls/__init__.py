@@ -5,5 +5,6 @@ from reviewers.urls.gold import urlpatterns as gold_urls
 from reviewers.urls.releases import urlpatterns as release_urls
 from reviewers.urls.reviews import urlpatterns as review_urls
 from reviewers.urls.stats import urlpatterns as stats_urls
+from reviewers.urls.threads import urlpatterns as thread_urls
 
-urlpatterns = [*review_urls, *gold_urls, *release_urls, *agreement_urls, *stats_urls]
+urlpatterns = [*review_urls, *gold_urls, *release_urls, *agreement_urls, *stats_urls, *thread_urls]

@@ -933,6 +933,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/thread-counts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many threads of the project wait for the viewer. */
+        get: operations["projects_thread_counts_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/thread-people/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whom the viewer can mention; never who else works on a video. */
+        get: operations["projects_thread_people_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queue/next/": {
         parameters: {
             query?: never;
@@ -1033,6 +1067,109 @@ export interface paths {
         post: operations["session_create"];
         /** @description Sign out. */
         delete: operations["session_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Threads, the latest comment first: an annotator's own ones; for judges those of the project. */
+        get: operations["threads_list"];
+        put?: never;
+        /** @description Ask or remark something about a video, a frame, a box or a trace. */
+        post: operations["threads_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{thread_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A thread with everything that was said; reading it here marks nothing as read. */
+        get: operations["threads_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{thread_id}/comments/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Answer. */
+        post: operations["threads_comments_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{thread_id}/read/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Nothing up to this comment is new any more. */
+        post: operations["threads_read_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{thread_id}/reopen/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take the settling back. */
+        post: operations["threads_reopen_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/threads/{thread_id}/resolve/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Settle it. */
+        post: operations["threads_resolve_create"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1520,6 +1657,13 @@ export interface components {
             width: number;
             height: number;
         };
+        /** @description A box on the thread's frame. */
+        BoxOut: {
+            left: number;
+            top: number;
+            width: number;
+            height: number;
+        };
         /** @description A5: alpha with the MASI distance, and each category. */
         CategoriesOut: {
             masi_alpha: components["schemas"]["StatisticOut"];
@@ -1557,6 +1701,27 @@ export interface components {
             readonly annotation: components["schemas"]["AnnotationOut"];
             readonly video: components["schemas"]["VideoAtWorkOut"];
             readonly prefetch: components["schemas"]["PrefetchOut"] | null;
+        };
+        /** @description What is said; with a client-made id, the same comment sent again is added once. */
+        CommentInRequest: {
+            /** Format: uuid */
+            id?: string;
+            text: string;
+        };
+        /** @description One comment; the context needs `viewer` and `thread`. */
+        CommentOut: {
+            /** Format: uuid */
+            id: string;
+            number: number;
+            /** @description `me` or a pseudonym. */
+            readonly author: string;
+            text: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description The names in the text that stand for somebody. */
+            readonly mentions: {
+                [key: string]: unknown;
+            }[];
         };
         /** @description One difference within a group; people are names as in `answers`. */
         ConflictOut: {
@@ -1903,11 +2068,13 @@ export interface components {
             sources: string[];
             explanation: string;
         };
-        /** @description An answer of one's own that came back or was accepted. */
+        /** @description An answer of one's own that came back or was accepted; a mention or a reply in a thread. */
         NoticeOut: {
             kind: components["schemas"]["NoticeOutKindEnum"];
             /** Format: uuid */
-            annotation: string;
+            annotation: string | null;
+            /** Format: uuid */
+            thread: string | null;
             project: string;
             /** Format: date-time */
             at: string;
@@ -1918,9 +2085,11 @@ export interface components {
         /**
          * @description * `returned` - returned
          *     * `accepted` - accepted
+         *     * `mention` - mention
+         *     * `reply` - reply
          * @enum {string}
          */
-        NoticeOutKindEnum: "returned" | "accepted";
+        NoticeOutKindEnum: "returned" | "accepted" | "mention" | "reply";
         /** @description How many are new, and the newest ones. */
         NoticesOut: {
             unseen: number;
@@ -2066,6 +2235,19 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["ReleaseOut"][];
         };
+        PaginatedThreadListedOutList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["ThreadListedOut"][];
+        };
         PaginatedTokenOutList: {
             /**
              * Format: uri
@@ -2170,6 +2352,10 @@ export interface components {
             answers: number;
             /** @description of answers, whose overlaps are not known yet */
             pairs: number;
+        };
+        /** @description The names that a comment can mention with an @ before them. */
+        PeopleOut: {
+            names: string[];
         };
         /** @description A3: how well traces found by both are placed; errors in frames. */
         PlacementOut: {
@@ -2538,6 +2724,103 @@ export interface components {
             chrf: components["schemas"]["StatisticOut"];
             rouge_l: components["schemas"]["StatisticOut"];
         };
+        /** @description How many threads are open, how many hold something new, how many a new mention of the viewer. */
+        ThreadCountsOut: {
+            open: number;
+            unread: number;
+            mentions: number;
+        };
+        /** @description Where it is pinned, and what is asked. */
+        ThreadInRequest: {
+            /** Format: uuid */
+            id?: string;
+            text: string;
+            project: string;
+            /** Format: uuid */
+            video: string;
+            /** Format: uuid */
+            annotation?: string | null;
+            /** Format: uuid */
+            trace?: string | null;
+            frame?: number | null;
+            bbox?: components["schemas"]["BoxInRequest"] | null;
+        };
+        /** @description A thread in a list; the context needs `viewer`. */
+        ThreadListedOut: {
+            /** Format: uuid */
+            id: string;
+            project: string;
+            /** Format: uuid */
+            video: string;
+            /** Format: uuid */
+            annotation: string | null;
+            /** @description The state of the answer that it is about. */
+            readonly annotation_status: string | null;
+            /** @description Who reads it besides the project's judges; null where only they do. */
+            readonly annotator: string | null;
+            /** Format: uuid */
+            trace: string | null;
+            frame: number | null;
+            bbox: components["schemas"]["BoxOut"] | null;
+            status: components["schemas"]["ThreadStatus"];
+            /** @description `me` or a pseudonym. */
+            readonly opened_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_comment_at: string;
+            comment_count: number;
+            unread: number;
+            mentioned: boolean;
+            /** @description Whether the viewer may resolve and reopen it. */
+            readonly may_settle: boolean;
+            /** @description What was asked: the first comment. */
+            readonly text: string;
+        };
+        /** @description A thread with everything that was said. */
+        ThreadOut: {
+            /** Format: uuid */
+            id: string;
+            project: string;
+            /** Format: uuid */
+            video: string;
+            /** Format: uuid */
+            annotation: string | null;
+            /** @description The state of the answer that it is about. */
+            readonly annotation_status: string | null;
+            /** @description Who reads it besides the project's judges; null where only they do. */
+            readonly annotator: string | null;
+            /** Format: uuid */
+            trace: string | null;
+            frame: number | null;
+            bbox: components["schemas"]["BoxOut"] | null;
+            status: components["schemas"]["ThreadStatus"];
+            /** @description `me` or a pseudonym. */
+            readonly opened_by: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            last_comment_at: string;
+            comment_count: number;
+            unread: number;
+            mentioned: boolean;
+            /** @description Whether the viewer may resolve and reopen it. */
+            readonly may_settle: boolean;
+            /** @description What was asked: the first comment. */
+            readonly text: string;
+            /** @description The comments in order. */
+            readonly comments: unknown;
+        };
+        /** @description Up to which comment; without a number, all there are. */
+        ThreadReadInRequest: {
+            number?: number | null;
+        };
+        /**
+         * @description * `open` - Open
+         *     * `resolved` - Resolved
+         * @enum {string}
+         */
+        ThreadStatus: "open" | "resolved";
         /** @description A new token with its text, this once. */
         TokenCreatedOut: {
             /** Format: uuid */
@@ -5441,6 +5724,96 @@ export interface operations {
             };
         };
     };
+    projects_thread_counts_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadCountsOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    projects_thread_people_retrieve: {
+        parameters: {
+            query?: {
+                annotation?: string;
+                thread?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     queue_next_create: {
         parameters: {
             query?: never;
@@ -5726,6 +6099,400 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    threads_list: {
+        parameters: {
+            query?: {
+                annotation?: string;
+                /** @description only those that name the viewer */
+                mentions?: boolean;
+                /** @description only those that the viewer takes part in */
+                mine?: boolean;
+                project?: string;
+                /**
+                 * @description * `open` - Open
+                 *     * `resolved` - Resolved
+                 */
+                status?: "open" | "resolved";
+                /** @description only those with something new */
+                unread?: boolean;
+                video?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedThreadListedOutList"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    threads_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThreadInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    threads_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    threads_comments_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    threads_read_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ThreadReadInRequest"];
+            };
+        };
+        responses: {
+            /** @description Read. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    threads_reopen_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    threads_resolve_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                thread_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
             };
         };
     };

@@ -38,6 +38,7 @@ def test_returned_work_is_told_with_its_reasons(
     assert notice == {
         "kind": "returned",
         "annotation": str(annotation.pk),
+        "thread": None,
         "project": "demo",
         "reasons": ["box_inaccurate"],
         "text": "The box is too large.",
@@ -123,5 +124,5 @@ def test_it_costs_the_same_for_many(project: Project, django_assert_num_queries:
     for _ in range(count):
         work.returned(project, person)
     client = client_for(person)
-    with django_assert_num_queries(5):  # session, user; newest, count, events
+    with django_assert_num_queries(7):  # session, user; newest, count, events; of threads: count, newest
         notices(client)

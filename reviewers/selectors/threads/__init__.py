@@ -1,0 +1,1 @@
+"""Reading threads: who sees which, what is new, who can be named."""

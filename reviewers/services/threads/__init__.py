@@ -1,0 +1,1 @@
+"""Opening, answering and settling threads."""
