@@ -21,6 +21,12 @@ def _data_folders(settings: Any, tmp_path: Path) -> None:
         folder.mkdir(parents=True)
 
 
+@pytest.fixture(autouse=True)
+def _static_files_on_demand(settings: Any) -> None:
+    """Look for a static file when it is asked for: every test client would list all of them first."""
+    settings.WHITENOISE_AUTOREFRESH = True
+
+
 def client_for(user: User | None) -> APIClient:
     """A client signed in by session without the cost of a password."""
     client = APIClient()

@@ -8,6 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from annotations.errors import NotFoundError
 from annotations.models import Annotation, Assignment, Membership, Project, Purpose, User, Video
 from annotations.selectors.access import role_require
+from annotations.selectors.videos import video_list
 from reviewers.errors import OwnAnswerOpenError
 from reviewers.models import Gold, GoldTrace
 
@@ -27,8 +28,11 @@ NO_GOLD: dict[str, Any] = {
 
 
 def gold_video_get(*, video_id: UUID, viewer: User, roles: tuple[str, ...] = READERS) -> Video:
-    """The video whose gold the viewer may see, in one of `roles`, while no own answer about it is open."""
-    video = Video.objects.select_related("project").filter(pk=video_id, taken_down_at=None).first()
+    """The video whose gold the viewer may see, in one of `roles`, while no own answer about it is open.
+
+    An annotator's own video is visible and refused; any other one does not exist for them.
+    """
+    video = video_list(viewer=viewer).filter(pk=video_id, taken_down_at=None).first()
     if video is None:
         raise NotFoundError("There is no such video.", video=str(video_id))
     role_require(project=video.project, user=viewer, roles=roles)

@@ -93,7 +93,7 @@ def test_who_may_look(
     rita_client: APIClient,
     ada_client: APIClient,
 ) -> None:
-    assert alice_client.get(url(clip)).status_code == 403
+    assert alice_client.get(url(clip)).status_code == 404
     assert rita_client.get(url(clip)).status_code == 403
     assert charlie_client.get(url(clip)).status_code == 404
     assert ada_client.get(url(clip)).status_code == 200

@@ -1,0 +1,162 @@
+"""Who asks and what about: one project with a person for each role, and the objects of each of them."""
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from annotations.models import (
+    Annotation,
+    AnnotationCopy,
+    ApiToken,
+    Invitation,
+    Job,
+    PasswordReset,
+    Project,
+    User,
+    Video,
+)
+from annotations.permissions import SCOPES
+from annotations.services.queue import queue_entries_open
+from annotations.tokens import token_digest
+from reviewers.models import Gold, Release
+from tests import factories, uploading, work
+from tests.conftest import client_for
+from tests.media import clip
+
+ROLES = ("anonymous", "outsider", "annotator", "reviewer", "researcher", "admin", "staff")
+MEMBER_ROLES = ("annotator", "reviewer", "researcher", "admin")
+LINK = "a-link-that-counts"
+
+
+class World:
+    """The project `demo`, its people, and what each example path is filled with.
+
+    `outsider` holds every role in another project, which is empty. Lines about `mine` are asked by somebody
+    who holds the role and also annotates, with one draft under way (`working`). `everybody` holds all roles
+    and asks with tokens.
+    """
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.sessions: dict[str, Any] = {}
+        project.overlap = 2
+        project.save()
+        self.people: dict[str, User | None] = {
+            "anonymous": None,
+            "outsider": self._member("outsider", *MEMBER_ROLES, project=factories.project_make("elsewhere")),
+            "staff": factories.user_make("staff", is_staff=True),
+            "everybody": self._member("everybody", *MEMBER_ROLES),
+            "somebody": self._member("somebody", "annotator"),
+        }
+        for role in MEMBER_ROLES:
+            self.people[role] = self._member(role, role)
+            self.people[f"working-{role}"] = self._member(f"working-{role}", *{role, "annotator"})
+        User.objects.update(password=make_password(factories.PASSWORD))
+        self.people = {name: user and User.objects.get(pk=user.pk) for name, user in self.people.items()}
+        self._tokens_make()
+        self.shared = self._shared()
+        self.others = self._objects_of("somebody", handed_in=True)
+        self.mine = {
+            role: self._objects_of(who, handed_in=False)
+            for role, who in [*((r, f"working-{r}") for r in MEMBER_ROLES), ("everybody", "everybody")]
+        }
+
+    def person(self, name: str) -> User:
+        """Somebody with an account."""
+        found = self.people[name]
+        assert found is not None
+        return found
+
+    def client(self, role: str, whose: str) -> APIClient:
+        """A browser of whoever asks in this role about what is theirs, or others'."""
+        return client_for(
+            self.people[f"working-{role}" if whose == "mine" and role in MEMBER_ROLES else role]
+        )
+
+    def program(self, scope: str) -> APIClient:
+        """A program of the person who holds every role, with a token of this one scope."""
+        client = APIClient()
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer dt_{scope}")
+        return client
+
+    def examples(self, role: str, whose: str) -> dict[str, Any]:
+        """What the parameters of a path stand for."""
+        return self.shared | (self.mine[role] if whose == "mine" else self.others)
+
+    def secrets_in(self, body: bytes) -> bool:
+        """Whether an answer names anything of the project."""
+        told = [
+            str(value) for value in {**self.shared, **self.others}.values() if isinstance(value, uuid.UUID)
+        ]
+        return any(word.encode() in body for word in (*told, "clip-of-", '"demo"'))
+
+    def _tokens_make(self) -> None:
+        person = self.person("everybody")
+        for scope in SCOPES:
+            told = {"digest": token_digest(f"dt_{scope}"), "prefix": f"dt_{scope}", "scopes": [scope]}
+            ApiToken.objects.create(user=person, name=scope, **told)
+
+    def _member(self, name: str, *roles: str, project: Project | None = None) -> User:
+        return factories.member_make(project or self.project, factories.user_make(name), *roles)
+
+    def _shared(self) -> dict[str, Any]:
+        admin = self.person("admin")
+        soon = timezone.now() + timedelta(days=1)
+        invited = Invitation.objects.create(
+            project=self.project,
+            roles=["annotator"],
+            digest=token_digest(LINK),
+            created_by=admin,
+            expires_at=soon,
+        )
+        PasswordReset.objects.create(
+            user=self.person("somebody"), digest=token_digest(LINK), created_by=admin, expires_at=soon
+        )
+        kept = Job.objects.create(kind="import", project=self.project, created_by=admin)
+        Release.objects.create(
+            project=self.project, version=1, made_by=admin, job=kept, manifest={"files": {}}
+        )
+        return {
+            "slug": self.project.slug,
+            "project": self.project.slug,
+            "version": 1,
+            "name": "all_data.json",
+            "key": "object_merging",
+            "frame": 0,
+            "import_id": kept.pk,
+            "invitation_id": invited.pk,
+        }
+
+    def _objects_of(self, who: str, *, handed_in: bool) -> dict[str, Any]:
+        """An answer (a draft under way unless handed in) and what belongs to it and to its annotator."""
+        person = self.person(who)
+        video = self._video(who)
+        answer = work.complete(work.draft(self.project, person, video))
+        if handed_in:
+            Annotation.objects.filter(pk=answer.pk).update(status="submitted")
+            Gold.objects.create(video=video, version=1, verdict="fake", rule="accepted", made_by=person)
+        body = {"verdict": "fake", "note": "", "traces": []}
+        copy = AnnotationCopy.objects.create(annotation=answer, base_revision=1, answer=body)
+        token = ApiToken.objects.create(user=person, name="own", digest=f"{person.pk:064}", scopes=["read"])
+        followed = {"annotation": str(answer.pk), "trace": str(uuid.uuid4())}
+        job = Job.objects.create(kind="track", project=self.project, created_by=person, params=followed)
+        return {
+            "video_id": video.pk,
+            "annotation_id": answer.pk,
+            "copy_id": copy.pk,
+            "assignment_id": answer.assignment_id,
+            "token_id": token.pk,
+            "job_id": job.pk,
+            "user_id": person.pk,
+        }
+
+    def _video(self, who: str) -> Video:
+        if who != "somebody":
+            return work.queued_video(self.project, video_id=f"clip-of-{who}")
+        video = uploading.ready_video(self.project, clip("fps_24"), video_id="clip-of-somebody")
+        queue_entries_open(video=video)
+        return video
