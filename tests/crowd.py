@@ -27,17 +27,18 @@ Report = dict[str, Any]
 def main() -> None:
     """Run what the command line says."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["claims", "saves", "reactions"])
+    parser.add_argument("what", choices=["claims", "saves", "reactions", "reviews"])
     parser.add_argument("--people", type=int, default=50, help="processes")
     parser.add_argument("--overlap", type=int, default=1)
     parser.add_argument("--count", type=int, default=100, help="claims or saves")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with _database():
-        from tests.reacting import reactions  # noqa: PLC0415
+        from tests.crowding.judging import reviews  # noqa: PLC0415
+        from tests.crowding.reacting import reactions  # noqa: PLC0415
 
         work: dict[str, Callable[[argparse.Namespace], Report]]
-        work = {"claims": claims, "saves": saves, "reactions": reactions}
+        work = {"claims": claims, "saves": saves, "reactions": reactions, "reviews": reviews}
         print(json.dumps(work[options.what](options)))
 
 
@@ -48,7 +49,7 @@ def claims(options: argparse.Namespace) -> Report:
     project = _project_make(overlap=options.overlap, people=options.people, role="annotator")
     _videos_make(project, -(-options.count // options.overlap))
     started = perf_counter()
-    counts = _in_processes(options.people, partial(_claim_all, seed=options.seed))
+    counts = in_processes(options.people, partial(_claim_all, seed=options.seed))
     return {
         "seconds": round(perf_counter() - started, 2),
         "claims": sum(report["claims"] for report in counts),
@@ -64,13 +65,13 @@ def saves(options: argparse.Namespace) -> Report:
 
     project = _project_make(overlap=1, people=1, role="annotator")
     _videos_make(project, 1)
-    claim = queue_next(project=project, person=_person(0))
+    claim = queue_next(project=project, person=person_numbered(0))
     if claim is None:
         raise LookupError("the queue gave nothing")
     url = f"/api/v1/annotations/{claim.annotation.pk}/"
     started = perf_counter()
     each = options.count // options.people
-    counts = _in_processes(options.people, partial(_save_often, url=url, saves=each))
+    counts = in_processes(options.people, partial(_save_often, url=url, saves=each))
     final = _client(0).get(url).json()
     return {
         "seconds": round(perf_counter() - started, 2),
@@ -127,7 +128,7 @@ def _closing(connection: Any) -> Iterator[Any]:
         connection.close()
 
 
-def _in_processes(count: int, work: Callable[[int], Report]) -> list[Report]:
+def in_processes(count: int, work: Callable[[int], Report]) -> list[Report]:
     """What `work(number)` reports in each of `count` processes; none carries a connection over the fork."""
     from django.db import connections  # noqa: PLC0415
 
@@ -154,7 +155,7 @@ def _videos_make(project: Any, count: int) -> None:
     queue_overlap_fit(project=project)
 
 
-def _person(number: int) -> Any:
+def person_numbered(number: int) -> Any:
     from annotations.models import User  # noqa: PLC0415
 
     return User.objects.get(username=f"person-{number}")
@@ -167,7 +168,7 @@ def _claim_all(number: int, *, seed: int) -> Report:
     from annotations.services.assignments import queue_next  # noqa: PLC0415
 
     dice = random.Random(seed * 1000 + number)  # noqa: S311 - dice, not a secret
-    person, project = _person(number), Project.objects.get()
+    person, project = person_numbered(number), Project.objects.get()
     report: Report = {"claims": 0, "busy": 0}
     while True:
         try:
@@ -201,19 +202,27 @@ def _finish(claim: Any, person: Any, luck: float) -> None:
     annotation_submit(annotation=annotation, actor=person, revision=annotation.revision)
 
 
-def _claims_verdict(overlap: int) -> Report:
-    """Replay the record: how many hands a video was in at once, and who was given it twice."""
+def hands(purpose: str) -> tuple[int, Counter[Any]]:
+    """Replay the record: the most hands that a video was in, and each one's hands at the end."""
     from annotations.models import Assignment, Event  # noqa: PLC0415
 
-    video_of = dict(Assignment.objects.values_list("pk", "video"))
+    video_of = dict(Assignment.objects.filter(purpose=purpose).values_list("pk", "video"))
     in_hand: Counter[Any] = Counter()
     worst = 0
     steps = {"assignment.claimed": 1, "assignment.released": -1, "assignment.skipped": -1}
     for action, assignment in Event.objects.order_by("id").values_list("action", "subject_id"):
-        if action in steps:
+        if action in steps and UUID(assignment) in video_of:
             video = video_of[UUID(assignment)]
             in_hand[video] += steps[action]
             worst = max(worst, in_hand[video])
+    return worst, in_hand
+
+
+def _claims_verdict(overlap: int) -> Report:
+    """How many hands a video was in at once, and who was given it twice."""
+    from annotations.models import Assignment  # noqa: PLC0415
+
+    worst, in_hand = hands("annotate")
     pairs = Counter(Assignment.objects.filter(status="done").values_list("video", "person"))
     return {
         "most_hands": worst,
@@ -226,7 +235,7 @@ def _client(number: int) -> Any:
     from rest_framework.test import APIClient  # noqa: PLC0415
 
     client = APIClient(SERVER_NAME="localhost")
-    client.force_login(_person(number), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(person_numbered(number), backend="django.contrib.auth.backends.ModelBackend")
     return client
 
 

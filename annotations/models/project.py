@@ -7,8 +7,20 @@ from django.db.models.functions import Now
 from django.utils import timezone
 
 
+def review_order_default() -> list[str]:
+    """Disagreement first, then failures on gold clips, then the longest wait."""
+    return [order.value for order in Project.ReviewOrder]
+
+
 class Project(models.Model):
     """One labelling effort."""
+
+    class ReviewOrder(models.TextChoices):
+        """By what the review queue is ordered."""
+
+        DISAGREEMENT = "disagreement"
+        GOLD_FAILURE = "gold_failure"
+        AGE = "age"
 
     class SuggestionPolicy(models.TextChoices):
         """When annotators see a model's suggestions."""
@@ -42,10 +54,32 @@ class Project(models.Model):
         db_default="",
         help_text="shown to somebody who skips a distressing video: whom to talk to; plain text",
     )
+    auto_gold_accepted = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text="whether accepting the one answer that a video asks for makes it the video's gold",
+    )
+    auto_gold_agreement = models.FloatField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="from which mean vIoU on answers that otherwise agree become gold by themselves",
+    )
+    quick_reasons = models.JSONField(
+        default=list, blank=True, help_text="own reasons for returning work: [{code, label}]"
+    )
+    review_order = models.JSONField(
+        default=review_order_default, help_text="what comes first in the review queue, the strongest first"
+    )
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(auto_gold_agreement=None)
+                | Q(auto_gold_agreement__gte=0, auto_gold_agreement__lte=1),
+                name="project_auto_gold_agreement_share",
+            ),
             models.CheckConstraint(condition=Q(overlap__gte=1), name="project_overlap_at_least_one"),
             models.CheckConstraint(
                 condition=Q(gold_rate__gte=0, gold_rate__lte=1), name="project_gold_rate_share"

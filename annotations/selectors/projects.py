@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from annotations.errors import NotFoundError
-from annotations.models import Annotation, Category, Project, QueueEntry, RawTag, User, Video
+from annotations.models import Annotation, Category, Project, Purpose, QueueEntry, RawTag, User, Video
 from annotations.selectors.access import Role, role_require, roles_of
 
 SEES_COUNTS = (Role.ADMIN.value, Role.REVIEWER.value)
@@ -41,7 +41,8 @@ def _counts(project: Project) -> dict[str, int]:
     answers = Annotation.objects.filter(project=project).aggregate(
         **{status.value: Count("pk", filter=Q(status=status)) for status in Annotation.Status}
     )
-    waiting = QueueEntry.objects.filter(project=project, status=QueueEntry.Status.OPEN).count()
+    open_slots = QueueEntry.objects.filter(project=project, status=QueueEntry.Status.OPEN)
+    waiting = open_slots.filter(purpose=Purpose.ANNOTATE).count()
     return {**videos, **answers, "queue_open": waiting}
 
 

@@ -37,6 +37,13 @@ def person_name(*, project: Project, person_id: int) -> str:
     return f"A-{_letters(project.pk, person_id)}"
 
 
+def reviewer_name(*, project: Project, person_id: int | None, viewer: User) -> str:
+    """Who judges in a project: `me`, or a pseudonym such as `R-7F3KQ`."""
+    if person_id is None:
+        return "system"
+    return "me" if person_id == viewer.pk else f"R-{_letters(project.pk, person_id)}"
+
+
 @lru_cache(maxsize=4096)
 def _letters(project_id: int, user_id: int) -> str:
     digest = salted_hmac("annotations.pseudonym", f"{project_id}:{user_id}", algorithm="sha256").digest()

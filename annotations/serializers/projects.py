@@ -15,7 +15,15 @@ TEXT_MAX = 100_000
 DEFINITION_MAX = 4000
 RAW_TAGS_MAX = 2000
 SUPPORT_MAX = 4000
+QUICK_REASONS_MAX = 20
 KEY_PATTERN = r"^[a-z][a-z0-9_]*$"
+
+
+class QuickReasonField(serializers.Serializer[Any]):
+    """A project's own reason for returning work."""
+
+    code = serializers.RegexField(KEY_PATTERN, max_length=64)
+    label = serializers.CharField(max_length=100)  # type: ignore[assignment]  # hides a field's own attribute
 
 
 class ProjectPatchIn(serializers.ModelSerializer[Project]):
@@ -25,9 +33,40 @@ class ProjectPatchIn(serializers.ModelSerializer[Project]):
     viewing_aids = FlagJsonField(required=False)
     skip_support = serializers.CharField(max_length=SUPPORT_MAX, allow_blank=True, required=False)
 
+    auto_gold_accepted = FlagJsonField(required=False)
+    quick_reasons = serializers.ListField(
+        child=QuickReasonField(), required=False, max_length=QUICK_REASONS_MAX
+    )
+    review_order = serializers.ListField(
+        child=serializers.ChoiceField(choices=Project.ReviewOrder.choices), required=False, allow_empty=False
+    )
+
     class Meta:
         model = Project
-        fields = ["name", "guideline", "overlap", "lease_seconds", "viewing_aids", "skip_support"]
+        fields = [
+            "name",
+            "guideline",
+            "overlap",
+            "lease_seconds",
+            "viewing_aids",
+            "skip_support",
+            "auto_gold_accepted",
+            "auto_gold_agreement",
+            "quick_reasons",
+            "review_order",
+        ]
+
+    def validate_quick_reasons(self, reasons: list[dict[str, str]]) -> list[dict[str, str]]:
+        """A code stands once."""
+        if len({reason["code"] for reason in reasons}) < len(reasons):
+            raise serializers.ValidationError("A code stands twice.", code="twice")
+        return [dict(reason) for reason in reasons]
+
+    def validate_review_order(self, order: list[str]) -> list[str]:
+        """Each at most once."""
+        if len(set(order)) < len(order):
+            raise serializers.ValidationError("An order stands twice.", code="twice")
+        return order
 
 
 class ProjectIn(ProjectPatchIn):
@@ -67,6 +106,12 @@ class ProjectOut(serializers.Serializer[Any]):
     gold_rate = serializers.FloatField(source="project.gold_rate")
     viewing_aids = serializers.BooleanField(source="project.viewing_aids")
     skip_support = serializers.CharField(source="project.skip_support")
+    auto_gold_accepted = serializers.BooleanField(source="project.auto_gold_accepted")
+    auto_gold_agreement = serializers.FloatField(source="project.auto_gold_agreement", allow_null=True)
+    quick_reasons = QuickReasonField(source="project.quick_reasons", many=True)
+    review_order = serializers.ListField(
+        source="project.review_order", child=serializers.ChoiceField(choices=Project.ReviewOrder.choices)
+    )
     roles = serializers.ListField(child=serializers.ChoiceField(choices=Membership.Role.choices))
     categories = CategoryOut(many=True)
     counts = serializers.DictField(child=serializers.IntegerField(), required=False)

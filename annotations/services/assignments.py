@@ -19,6 +19,7 @@ from annotations.models import (
     Membership,
     Prefetch,
     Project,
+    Purpose,
     QueueEntry,
     User,
 )
@@ -82,7 +83,12 @@ def assignment_extend(*, assignment: Assignment, seconds: int, actor: User) -> N
 
 
 def assignment_release(*, assignment: Assignment, actor: User) -> None:
-    """Give the video back without an answer; what was drawn so far stays and is there on a later claim."""
+    """Give the video back without an answer; what was drawn so far stays and is there on a later claim.
+
+    A review that is done already stays done.
+    """
+    if assignment.purpose == Purpose.REVIEW and assignment.status == Assignment.Status.DONE:
+        return
     _give_back(assignment=assignment, status=Assignment.Status.RELEASED, actor=actor)
 
 
@@ -93,13 +99,13 @@ def assignment_skip(*, assignment: Assignment, actor: User, reason: str) -> None
 
 @transaction.atomic
 def _take(*, project: Project, person: User) -> Assignment | None:
-    _person_lock(project=project, person=person)
+    person_lock(project=project, person=person)
     return _resume(project=project, person=person) or _claim(project=project, person=person)
 
 
-def _person_lock(*, project: Project, person: User) -> None:
+def person_lock(*, project: Project, person: User, role: str = Role.ANNOTATOR) -> None:
     """Let the person's own tabs claim one after the other (SQLite lets only one writer in anyway)."""
-    membership = Membership.objects.filter(project=project, user=person, role=Role.ANNOTATOR)
+    membership = Membership.objects.filter(project=project, user=person, role=role)
     if connection.features.has_select_for_update:
         membership.select_for_update().first()
 
@@ -116,15 +122,22 @@ def _resume(*, project: Project, person: User) -> Assignment | None:
 
 
 def _claim(*, project: Project, person: User) -> Assignment | None:
+    for again in (False, True):
+        free = entries_claimable(project=project, person=person, now=timezone.now(), again=again)
+        if assignment := entry_claim(free=free, project=project, person=person):
+            return assignment
+    return None
+
+
+def entry_claim(*, free: QuerySet[QueueEntry], project: Project, person: User) -> Assignment | None:
+    """Take the first of these entries; call it in a transaction, and again after an IntegrityError."""
     now = timezone.now()
     claim, until = uuid.uuid4(), now + timedelta(seconds=project.lease_seconds)
-    for again in (False, True):
-        free = entries_claimable(project=project, person=person, now=now, again=again)
-        if _entry_take(free, holder=person, claim=claim, lease_until=until):
-            entry = QueueEntry.objects.get(claim=claim)
-            _expire_holder(entry=entry, project=project, now=now)
-            return _assign(entry=entry, project=project, person=person)
-    return None
+    if not _entry_take(free, holder=person, claim=claim, lease_until=until):
+        return None
+    entry = QueueEntry.objects.get(claim=claim)
+    _expire_holder(entry=entry, project=project, now=now)
+    return _assign(entry=entry, project=project, person=person)
 
 
 def _entry_take(free: QuerySet[QueueEntry], *, holder: User, claim: uuid.UUID, lease_until: datetime) -> bool:
@@ -159,7 +172,8 @@ def _assignment_new(*, entry: QueueEntry, person: User) -> Assignment:
     assignment = Assignment.objects.create(
         pk=entry.claim, person=person, purpose=entry.purpose, entry=entry, **whose
     )
-    Annotation.objects.create(annotator=person, assignment=assignment, updated_at=now, **whose)
+    if entry.purpose != Purpose.REVIEW:
+        Annotation.objects.create(annotator=person, assignment=assignment, updated_at=now, **whose)
     return assignment
 
 
@@ -203,7 +217,8 @@ def _give_back(*, assignment: Assignment, status: str, actor: User, reason: str 
     )
     if not freed:
         return _given_back_already(assignment=assignment, status=status)
-    if not Annotation.objects.filter(assignment=assignment, status__in=UNFINISHED).exists():
+    handed_in = Annotation.objects.filter(assignment=assignment).exclude(status__in=UNFINISHED)
+    if handed_in.exists():
         raise WrongStateError("This answer has been handed in; withdraw it first.")
     Assignment.objects.filter(pk=assignment.pk).update(
         status=status, skip_reason=reason, closed_at=timezone.now()

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Count, Q, QuerySet, Subquery
+from django.utils import timezone
 
 from annotations.errors import InvalidInputError
 from annotations.models import Assignment, Look, Membership, Project, Purpose, QueueEntry, User, Video
@@ -58,6 +59,33 @@ def assignments_give(
     facts = {"person": person.pk, "outcomes": dict(Counter(outcomes.values()))}
     event_record(action="assignment.given", subject=project, actor=actor, project=project, facts=facts)
     return outcomes
+
+
+@transaction.atomic
+def queue_entry_ask(*, video: Video, purpose: str, priority: int) -> None:
+    """Let a video wait for one person's work of a purpose, at this place; also again, when it was done."""
+    one = QueueEntry.objects.filter(video=video, purpose=purpose, slot=0)
+    if one.exclude(status=Entry.DONE).update(priority=priority):
+        return
+    Assignment.objects.filter(entry__in=one.filter(status=Entry.DONE)).update(entry=None)
+    again = one.filter(status=Entry.DONE).update(
+        status=Entry.OPEN, holder=None, claim=None, lease_until=None, priority=priority
+    )
+    if not again:
+        entry = QueueEntry(project_id=video.project_id, video=video, purpose=purpose, priority=priority)
+        QueueEntry.objects.bulk_create([entry], ignore_conflicts=True)
+
+
+@transaction.atomic
+def queue_entry_settle(*, video: Video, purpose: str) -> None:
+    """Nobody is needed for this purpose any more: whoever is at it has done it."""
+    entries = QueueEntry.objects.filter(video=video, purpose=purpose)
+    entries.filter(status=Entry.OPEN).delete()
+    taken = entries.filter(status=Entry.TAKEN).values_list("claim", flat=True)
+    claims = [claim for claim in taken if claim]
+    entries.filter(status=Entry.TAKEN, claim__in=claims).update(status=Entry.DONE, lease_until=None)
+    at_work = Assignment.objects.filter(pk__in=claims, status=Assignment.Status.ACTIVE)
+    at_work.update(status=Assignment.Status.DONE, closed_at=timezone.now())
 
 
 def _slots_add(*, video_id: UUID, project: Project, slots: Iterable[int]) -> None:

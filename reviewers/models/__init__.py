@@ -6,6 +6,7 @@ from reviewers.models.imports import Import
 from reviewers.models.reaction import ReactionCursor
 from reviewers.models.release import Release
 from reviewers.models.review import Review
+from reviewers.models.review_case import ReviewCase
 from reviewers.models.thread import Comment, Mention, Thread, ThreadRead
 
 __all__ = [
@@ -23,4 +24,5 @@ __all__ = [
     "Review",
     "Thread",
     "ThreadRead",
+    "ReviewCase",
 ]

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from annotations.frames import HalfOpen
-from annotations.models import Annotation, AnnotationRevision, Assignment, Project, User, Video
+from annotations.models import Annotation, AnnotationRevision, Assignment, Project, Purpose, User, Video
 from reviewers.metrics.narrowing import only_category
 from reviewers.metrics.values import AnswerSummary, TraceOverlap, TraceSummary, VideoAnswers
 from reviewers.models import AnswerTerms, PairTerms
@@ -157,6 +157,7 @@ def videos_in_own_work(*, project: Project, viewer: User) -> tuple[str, ...]:
     """The videos about which the viewer's own answer is still open: nothing of others' is told about them."""
     answers = Annotation.objects.filter(project=project, annotator=viewer, status__in=OPEN_STATES)
     work = Assignment.objects.filter(project=project, person=viewer, status=Assignment.Status.ACTIVE)
+    work = work.exclude(purpose=Purpose.REVIEW)
     videos = {*answers.values_list("video", flat=True), *work.values_list("video", flat=True)}
     return tuple(sorted(str(video) for video in videos))
 

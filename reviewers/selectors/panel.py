@@ -52,7 +52,10 @@ def panel_get(*, video: Video, viewer: User) -> Panel:
         .prefetch_related(traces)  # type: ignore[no-redef]
         .order_by("submitted_at", "pk")
     )
-    people = [_answer(annotation, viewer) for annotation in answers]
+    people = [
+        person_answer(annotation, annotator_name(annotation=annotation, viewer=viewer))
+        for annotation in answers
+    ]
     return Panel(
         video=video,
         answers=answers,
@@ -63,11 +66,11 @@ def panel_get(*, video: Video, viewer: User) -> Panel:
     )
 
 
-def _answer(annotation: Annotation, viewer: User) -> PersonAnswer:
+def person_answer(annotation: Annotation, name: str) -> PersonAnswer:
+    """A handed-in answer under the name that its conflicts are to carry."""
     traces: list[TraceValue] = [
         trace_row_value(trace) for trace in annotation.trace_rows if trace.onset_frame is not None
     ]
-    name = annotator_name(annotation=annotation, viewer=viewer)
     return PersonAnswer(name, annotation.verdict or "", tuple(traces))
 
 

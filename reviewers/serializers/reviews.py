@@ -1,4 +1,4 @@
-"""Decisions and the list of what needs judging as JSON."""
+"""Decisions and the list of answers by state as JSON."""
 
 from typing import Any
 
@@ -37,7 +37,7 @@ class ReasonIn(serializers.Serializer[Any]):
         return attrs
 
 
-class ReviewQueueIn(serializers.Serializer[Any]):
+class ReviewAnswersIn(serializers.Serializer[Any]):
     """Which project, which state and, if one likes, which verdict."""
 
     project = serializers.SlugField()
@@ -45,7 +45,7 @@ class ReviewQueueIn(serializers.Serializer[Any]):
     verdict = serializers.ChoiceField(choices=Annotation.Verdict.choices, required=False, default=None)
 
 
-class ReviewCountsOut(serializers.Serializer[Any]):
+class AnswerCountsOut(serializers.Serializer[Any]):
     """How many answers are in each state."""
 
     submitted = serializers.IntegerField()
@@ -53,10 +53,10 @@ class ReviewCountsOut(serializers.Serializer[Any]):
     accepted = serializers.IntegerField()
 
 
-class ReviewQueueOut(serializers.Serializer[Any]):
-    """A page of what needs judging, with the counts."""
+class ReviewAnswersOut(serializers.Serializer[Any]):
+    """A page of answers, with the counts."""
 
-    counts = ReviewCountsOut()
+    counts = AnswerCountsOut()
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
     results = AnnotationListedOut(many=True)

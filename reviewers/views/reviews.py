@@ -16,23 +16,23 @@ from annotations.serializers.problems import problems
 from annotations.views.base import PagedView, person_of
 from annotations.views.preconditions import CHANGING, answer_change, revision_expected
 from reviewers.selectors.reviews import review_counts, review_list
-from reviewers.serializers.reviews import ReasonIn, ReviewQueueIn, ReviewQueueOut
+from reviewers.serializers.reviews import ReasonIn, ReviewAnswersIn, ReviewAnswersOut
 from reviewers.services.reviews import judge_require, review_accept, review_reopen, review_return
 
 DECIDED = {200: AnnotationOut, **problems(400, 401, 403, 404, 409, 412, 428)}
 
 
-class ReviewQueueView(PagedView):
-    """GET reviews/queue/"""
+class ReviewAnswersView(PagedView):
+    """GET reviews/answers/"""
 
     ordering = ("submitted_at", "id")
 
     @extend_schema(
-        parameters=[ReviewQueueIn], responses={200: ReviewQueueOut, **problems(400, 401, 403, 404)}
+        parameters=[ReviewAnswersIn], responses={200: ReviewAnswersOut, **problems(400, 401, 403, 404)}
     )
     def get(self, request: Request) -> Response:
         """Answers of others that wait for a judgement, oldest first, and how many are in each state."""
-        wanted = ReviewQueueIn(data=request.query_params)
+        wanted = ReviewAnswersIn(data=request.query_params)
         wanted.is_valid(raise_exception=True)
         viewer = person_of(request)
         filters = dict(wanted.validated_data)

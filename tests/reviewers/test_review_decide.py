@@ -138,30 +138,30 @@ def test_a_missing_annotation_is_404(bob_client: APIClient) -> None:
     assert act(bob_client, Annotation(pk=uuid.uuid4(), revision=0), "accept").status_code == 404
 
 
-def queue(client: APIClient, **query: str) -> Any:
-    return client.get("/api/v1/reviews/queue/", {"project": "demo", **query})
+def listed(client: APIClient, **query: str) -> Any:
+    return client.get("/api/v1/reviews/answers/", {"project": "demo", **query})
 
 
-def test_the_review_queue(bob_client: APIClient, alice: User, project: Project) -> None:
+def test_the_answers_in_each_state(bob_client: APIClient, alice: User, project: Project) -> None:
     first, second = work.submitted(project, alice), work.submitted(project, alice)
     returned = work.returned(project, alice)
-    body = queue(bob_client).json()
+    body = listed(bob_client).json()
     assert body["counts"] == {"submitted": 2, "returned": 1, "accepted": 0}
     assert [row["id"] for row in body["results"]] == [str(first.pk), str(second.pk)]
-    assert queue(bob_client, status="returned").json()["results"][0]["id"] == str(returned.pk)
+    assert listed(bob_client, status="returned").json()["results"][0]["id"] == str(returned.pk)
 
 
-def test_the_review_queue_by_verdict(bob_client: APIClient, alice: User, project: Project) -> None:
+def test_the_answers_by_verdict(bob_client: APIClient, alice: User, project: Project) -> None:
     first, second = work.submitted(project, alice), work.submitted(project, alice)
     Annotation.objects.filter(pk=second.pk).update(verdict="unsure")
-    body = queue(bob_client, verdict="unsure").json()
+    body = listed(bob_client, verdict="unsure").json()
     assert [row["id"] for row in body["results"]] == [str(second.pk)]
     assert body["counts"]["submitted"] == 2
-    assert [row["id"] for row in queue(bob_client, verdict="fake").json()["results"]] == [str(first.pk)]
-    assert queue(bob_client, verdict="maybe").status_code == 400
+    assert [row["id"] for row in listed(bob_client, verdict="fake").json()["results"]] == [str(first.pk)]
+    assert listed(bob_client, verdict="maybe").status_code == 400
 
 
-def test_who_sees_the_review_queue(
+def test_who_sees_the_answers(
     project: Project,
     alice_client: APIClient,
     ada_client: APIClient,
@@ -169,9 +169,9 @@ def test_who_sees_the_review_queue(
     charlie_client: APIClient,
     anonymous_client: APIClient,
 ) -> None:
-    assert queue(ada_client).status_code == 200
-    assert queue(alice_client).status_code == queue(rita_client).status_code == 403
-    assert queue(charlie_client).status_code == 404
-    assert queue(anonymous_client).status_code == 401
-    assert queue(ada_client, status="draft").status_code == 400
-    assert ada_client.get("/api/v1/reviews/queue/").status_code == 400
+    assert listed(ada_client).status_code == 200
+    assert listed(alice_client).status_code == listed(rita_client).status_code == 403
+    assert listed(charlie_client).status_code == 404
+    assert listed(anonymous_client).status_code == 401
+    assert listed(ada_client, status="draft").status_code == 400
+    assert ada_client.get("/api/v1/reviews/answers/").status_code == 400

@@ -10,7 +10,7 @@ export function reviewQueue(
   status: Judged,
   verdict: Verdict | '' = '',
 ): Promise<ReviewQueue> {
-  return get('reviews/queue/', { project, status, ...(verdict === '' ? {} : { verdict }) });
+  return get('reviews/answers/', { project, status, ...(verdict === '' ? {} : { verdict }) });
 }
 
 export function annotationAccept(id: string, ifMatch: number): Promise<Annotation> {

@@ -1036,7 +1036,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/reviews/queue/": {
+    "/api/v1/reviews/answers/": {
         parameters: {
             query?: never;
             header?: never;
@@ -1044,7 +1044,58 @@ export interface paths {
             cookie?: never;
         };
         /** @description Answers of others that wait for a judgement, oldest first, and how many are in each state. */
+        get: operations["reviews_answers_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/next/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The video that one holds, else the most needed free one; with `after` the next one behind it. */
+        post: operations["reviews_next_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/queue/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Videos with answers to judge, most needed first. */
         get: operations["reviews_queue_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/queue/counts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many videos wait for a reviewer, for what, and how many one holds. */
+        get: operations["reviews_queue_counts_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1608,6 +1659,12 @@ export interface components {
          * @enum {string}
          */
         AnnotationStatus: "draft" | "submitted" | "returned" | "accepted";
+        /** @description How many answers are in each state. */
+        AnswerCountsOut: {
+            submitted: number;
+            returned: number;
+            accepted: number;
+        };
         /** @description The right to work, and for how long. */
         AssignmentClaimedOut: {
             /** Format: uuid */
@@ -2068,6 +2125,14 @@ export interface components {
             sources: string[];
             explanation: string;
         };
+        /**
+         * @description * `disagreement` - Disagreement
+         *     * `waiting` - Waiting
+         *     * `gold_failure` - Gold Failure
+         *     * `stale_gold` - Stale Gold
+         * @enum {string}
+         */
+        NeedsEnum: "disagreement" | "waiting" | "gold_failure" | "stale_gold";
         /** @description An answer of one's own that came back or was accepted; a mention or a reply in a thread. */
         NoticeOut: {
             kind: components["schemas"]["NoticeOutKindEnum"];
@@ -2235,6 +2300,19 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["ReleaseOut"][];
         };
+        PaginatedReviewRowOutList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["ReviewRowOut"][];
+        };
         PaginatedThreadListedOutList: {
             /**
              * Format: uri
@@ -2330,6 +2408,14 @@ export interface components {
             lease_seconds?: number;
             viewing_aids?: boolean;
             skip_support?: string;
+            auto_gold_accepted?: boolean;
+            /**
+             * Format: double
+             * @description from which mean vIoU on answers that otherwise agree become gold by themselves
+             */
+            auto_gold_agreement?: number | null;
+            quick_reasons?: components["schemas"]["QuickReasonFieldRequest"][];
+            review_order?: components["schemas"]["ReviewOrderEnum"][];
         };
         /** @description Where a video comes from. */
         PatchedProvenanceInRequest: {
@@ -2418,6 +2504,14 @@ export interface components {
             lease_seconds?: number;
             viewing_aids?: boolean;
             skip_support?: string;
+            auto_gold_accepted?: boolean;
+            /**
+             * Format: double
+             * @description from which mean vIoU on answers that otherwise agree become gold by themselves
+             */
+            auto_gold_agreement?: number | null;
+            quick_reasons?: components["schemas"]["QuickReasonFieldRequest"][];
+            review_order?: components["schemas"]["ReviewOrderEnum"][];
         };
         /** @description A project as its member sees it; `counts` for admins and reviewers only. */
         ProjectOut: {
@@ -2431,6 +2525,11 @@ export interface components {
             gold_rate: number;
             viewing_aids: boolean;
             skip_support: string;
+            auto_gold_accepted: boolean;
+            /** Format: double */
+            auto_gold_agreement: number | null;
+            quick_reasons: components["schemas"]["QuickReasonField"][];
+            review_order: components["schemas"]["ReviewOrderEnum"][];
             roles: components["schemas"]["RolesEnum"][];
             categories: components["schemas"]["CategoryOut"][];
             counts?: {
@@ -2463,6 +2562,25 @@ export interface components {
         /** @description Which project's queue. */
         QueueNextInRequest: {
             project: string;
+        };
+        /** @description One answer about a video, in short. */
+        QueuedAnswerOut: {
+            /** Format: uuid */
+            annotation: string;
+            /** @description a pseudonym, or me */
+            annotator: string;
+            status: components["schemas"]["AnnotationStatus"];
+            verdict: (components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        /** @description A project's own reason for returning work. */
+        QuickReasonField: {
+            code: string;
+            label: string;
+        };
+        /** @description A project's own reason for returning work. */
+        QuickReasonFieldRequest: {
+            code: string;
+            label: string;
         };
         /** @description A raw tag and the category that it means. */
         RawTagInRequest: {
@@ -2563,18 +2681,64 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
-        /** @description How many answers are in each state. */
-        ReviewCountsOut: {
-            submitted: number;
-            returned: number;
-            accepted: number;
-        };
-        /** @description A page of what needs judging, with the counts. */
-        ReviewQueueOut: {
-            counts: components["schemas"]["ReviewCountsOut"];
+        /** @description A page of answers, with the counts. */
+        ReviewAnswersOut: {
+            counts: components["schemas"]["AnswerCountsOut"];
             next: string | null;
             previous: string | null;
             results: components["schemas"]["AnnotationListedOut"][];
+        };
+        /** @description What to judge now. */
+        ReviewClaimOut: {
+            readonly assignment: components["schemas"]["AssignmentClaimedOut"];
+            video: components["schemas"]["ReviewRowOut"];
+        };
+        /** @description How many videos wait for what. */
+        ReviewCountsOut: {
+            by_need: {
+                [key: string]: number;
+            };
+            total: number;
+            mine: number;
+        };
+        /** @description Which project's queue, and the video to go on from. */
+        ReviewNextInRequest: {
+            project: string;
+            /** Format: uuid */
+            after?: string | null;
+        };
+        /**
+         * @description * `disagreement` - Disagreement
+         *     * `gold_failure` - Gold Failure
+         *     * `age` - Age
+         * @enum {string}
+         */
+        ReviewOrderEnum: "disagreement" | "gold_failure" | "age";
+        /** @description A video of the review queue. */
+        ReviewRowOut: {
+            /** Format: uuid */
+            video: string;
+            readonly poster: string | null;
+            frame_count: number | null;
+            needs: components["schemas"]["NeedsEnum"][];
+            /**
+             * Format: double
+             * @description how much the answers disagree, 0 to 1
+             */
+            score: number;
+            conflicts: {
+                [key: string]: number;
+            };
+            handed_in: number;
+            overlap: number;
+            readonly answers: components["schemas"]["QueuedAnswerOut"][];
+            /** @description 0: none */
+            gold_version: number;
+            /** Format: date-time */
+            waiting_since: string;
+            /** @description me, or the pseudonym of who reviews it now */
+            holder: string | null;
+            own_work: boolean;
         };
         /**
          * @description * `annotator` - Annotator
@@ -5973,7 +6137,7 @@ export interface operations {
             };
         };
     };
-    reviews_queue_retrieve: {
+    reviews_answers_retrieve: {
         parameters: {
             query: {
                 project: string;
@@ -6001,7 +6165,202 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ReviewQueueOut"];
+                    "application/json": components["schemas"]["ReviewAnswersOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    reviews_next_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewNextInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewClaimOut"];
+                };
+            };
+            /** @description There is nothing for you. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    reviews_queue_retrieve: {
+        parameters: {
+            query: {
+                mine?: boolean;
+                /**
+                 * @description * `disagreement` - Disagreement
+                 *     * `waiting` - Waiting
+                 *     * `gold_failure` - Gold Failure
+                 *     * `stale_gold` - Stale Gold
+                 */
+                need?: "disagreement" | "waiting" | "gold_failure" | "stale_gold";
+                project: string;
+                /**
+                 * @description * `open` - open
+                 *     * `incomplete` - incomplete
+                 *     * `settled` - settled
+                 *     * `all` - all
+                 */
+                status?: "open" | "incomplete" | "settled" | "all";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedReviewRowOutList"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    reviews_queue_counts_retrieve: {
+        parameters: {
+            query: {
+                project: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewCountsOut"];
                 };
             };
             /** @description The input is not valid; `errors` lists everything. */

@@ -134,7 +134,7 @@ def _failed(batch: _Batch) -> bool:
     at_event.update(failures=F("failures") + 1)
     if not at_event.filter(failures__gte=TRIES).exists():
         return False
-    logger.error("Reaction %s leaves out event %s.", batch.reaction.name, batch.events[0].pk)
+    logger.warning("Reaction %s leaves out event %s.", batch.reaction.name, batch.events[0].pk)
     return _cursor_move(batch)
 
 

@@ -47,7 +47,8 @@ def test_an_opened_answer_ends_blindness(client: APIClient, others: Annotation, 
 
 def test_the_list_alone_does_not(client: APIClient, others: Annotation) -> None:
     assert client.get("/api/v1/annotations/").status_code == 200
-    assert client.get("/api/v1/reviews/queue/?project=demo").status_code == 200
+    for path in ("answers", "queue", "queue/counts"):
+        assert client.get(f"/api/v1/reviews/{path}/?project=demo").status_code == 200
     assert next_for(client).json()["annotation"]["video"] == str(others.video_id)
 
 

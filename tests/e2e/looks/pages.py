@@ -35,7 +35,7 @@ PAGES = [
     SitePage("members", "/p/{slug}/members", rf"{API}projects/{SLUG}/members/$"),
     SitePage("settings", "/p/{slug}/settings", PROJECT),
     SitePage("categories", "/p/{slug}/settings#categories", rf"{API}projects/{SLUG}/categories/$"),
-    SitePage("review", "/p/{slug}/review", rf"{API}reviews/queue/$", role="reviewer"),
+    SitePage("review", "/p/{slug}/review", rf"{API}reviews/answers/$", role="reviewer"),
     SitePage("releases", "/p/{slug}/releases", rf"{API}releases/$"),
     SitePage("workbench", "/work/{draft}", rf"{API}annotations/[0-9a-f-]+/$", role="annotator"),
     SitePage("not-found", "/nowhere", ""),

@@ -17,7 +17,7 @@ from annotations.services.events import event_record
 from reviewers.services.reactions import reactions_behind, reactions_run
 from tests import factories
 
-NAMED = "tests.reacting:ECHO"
+NAMED = "tests.crowding.reacting:ECHO"
 
 
 class Echo:

@@ -1,0 +1,1 @@
+"""The review desk: what needs a reviewer, and who looks at it."""

@@ -1,0 +1,1 @@
+"""What the many processes of tests/crowd.py do beside annotating."""
