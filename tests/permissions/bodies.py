@@ -66,6 +66,12 @@ BODIES: dict[str, Body | Callable[[dict[str, Any]], Body]] = {
     "POST annotations/<annotation_id>/copies/": ANSWER | {"base_revision": 1},
     "POST annotations/<annotation_id>/return/": REASON,
     "POST annotations/<annotation_id>/reopen/": REASON,
+    "POST threads/": lambda known: {
+        "project": known["slug"],
+        "video": str(known["video_id"]),
+        "text": "Is this a trace?",
+    },
+    "POST threads/<thread_id>/comments/": {"text": "It is."},
     "POST releases/": lambda known: {"project": known["slug"]},
     "POST imports/": lambda known: {
         "project": known["slug"],

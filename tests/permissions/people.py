@@ -22,7 +22,7 @@ from annotations.models import (
 from annotations.permissions import SCOPES
 from annotations.services.queue import queue_entries_open
 from annotations.tokens import token_digest
-from reviewers.models import Gold, Release
+from reviewers.models import Comment, Gold, Release, Thread
 from tests import factories, uploading, work
 from tests.conftest import client_for
 from tests.media import clip
@@ -144,7 +144,12 @@ class World:
         token = ApiToken.objects.create(user=person, name="own", digest=f"{person.pk:064}", scopes=["read"])
         followed = {"annotation": str(answer.pk), "trace": str(uuid.uuid4())}
         job = Job.objects.create(kind="track", project=self.project, created_by=person, params=followed)
+        thread = Thread.objects.create(
+            project=self.project, video=video, annotation=answer, annotator=person, opened_by=person
+        )
+        Comment.objects.create(thread=thread, number=1, author=person, text="Is this a trace?")
         return {
+            "thread_id": thread.pk,
             "video_id": video.pk,
             "annotation_id": answer.pk,
             "copy_id": copy.pk,

@@ -154,6 +154,29 @@ POST   imports/                                          -      401  404  403  4
 GET    imports/<import_id>/                              -      401  404  404  404  404  ok   ok   read
 GET    projects/<slug>/agreement/                        -      401  404  403  ok   ok   ok   ok   read
 POST   projects/<slug>/agreement/                        -      401  404  403  ok   ok   ok   ok   review
+GET    projects/<slug>/agreement.csv                     -      401  404  403  ok   ok   ok   ok   read
+GET    projects/<slug>/stats/                            -      401  404  403  ok   ok   ok   ok   read
+GET    projects/<slug>/stats/progress.csv                -      401  404  403  ok   ok   ok   ok   read
+GET    projects/<slug>/stats/throughput.csv              -      401  404  403  ok   ok   ok   ok   read
+GET    projects/<slug>/stats/active-time.csv             -      401  404  403  ok   ok   ok   ok   read
+GET    projects/<slug>/stats/verdicts.csv                -      401  404  403  ok   ok   ok   ok   read
+GET    projects/<slug>/stats/categories.csv              -      401  404  403  ok   ok   ok   ok   read
+GET    projects/<slug>/stats/agreement.csv               -      401  404  403  ok   ok   ok   ok   read
+GET    projects/<slug>/thread-counts/                    -      401  404  ok   ok   ok   ok   ok   read
+GET    projects/<slug>/thread-people/                    -      401  404  ok   ok   ok   ok   ok   read
+GET    threads/                                          -      401  none none ok   none ok   ok   read
+POST   threads/                                          mine   -    -    ok   ok   ok   ok   -    annotate
+POST   threads/                                          others 401  404  404  ok   403  ok   ok   annotate
+GET    threads/<thread_id>/                              mine   -    -    ok   ok   ok   ok   -    read
+GET    threads/<thread_id>/                              others 401  404  404  ok   404  ok   ok   read
+POST   threads/<thread_id>/comments/                     mine   -    -    ok   ok   ok   ok   -    annotate
+POST   threads/<thread_id>/comments/                     others 401  404  404  ok   404  ok   ok   annotate
+POST   threads/<thread_id>/resolve/                      mine   -    -    ok   ok   ok   ok   -    annotate
+POST   threads/<thread_id>/resolve/                      others 401  404  404  ok   404  ok   ok   annotate
+POST   threads/<thread_id>/reopen/                       mine   -    -    ok   ok   ok   ok   -    annotate
+POST   threads/<thread_id>/reopen/                       others 401  404  404  ok   404  ok   ok   annotate
+POST   threads/<thread_id>/read/                         mine   -    -    ok   ok   ok   ok   -    annotate
+POST   threads/<thread_id>/read/                         others 401  404  404  ok   404  ok   ok   annotate
 """
 
 # Outside /api/v1/, for everybody: what tells nobody anything about a project.

@@ -13,7 +13,16 @@ from tests.permissions.table import LINES, PUBLIC, Line
 from tests.permissions.walk import REFUSED, answer, calls, code_of, parameters
 
 pytestmark = pytest.mark.django_db
-OWNED = {"video_id", "annotation_id", "copy_id", "assignment_id", "token_id", "job_id", "user_id"}
+OWNED = {
+    "video_id",
+    "annotation_id",
+    "copy_id",
+    "assignment_id",
+    "token_id",
+    "job_id",
+    "user_id",
+    "thread_id",
+}
 ADD = "add a line to TABLE in tests/permissions/table.py"
 
 
