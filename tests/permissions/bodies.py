@@ -72,6 +72,7 @@ BODIES: dict[str, Body | Callable[[dict[str, Any]], Body]] = {
         "text": "Is this a trace?",
     },
     "POST threads/<thread_id>/comments/": {"text": "It is."},
+    "POST reviews/next/": lambda known: {"project": known["slug"]},
     "POST releases/": lambda known: {"project": known["slug"]},
     "POST imports/": lambda known: {
         "project": known["slug"],
@@ -80,7 +81,12 @@ BODIES: dict[str, Body | Callable[[dict[str, Any]], Body]] = {
     },
 }
 # What a list must be asked with.
-QUERIES = {"GET reviews/queue/": "?project=demo", "GET invitations/lookup/": f"?token={LINK}"}
+QUERIES = {
+    **dict.fromkeys(
+        ("GET reviews/queue/", "GET reviews/queue/counts/", "GET reviews/answers/"), "?project=demo"
+    ),
+    "GET invitations/lookup/": f"?token={LINK}",
+}
 
 
 def body_of(line: str, known: dict[str, Any]) -> Body:
