@@ -204,7 +204,10 @@ JOB_KINDS = {
     "demo": "deeptrace_site.demo.jobs:DEMO",
 }
 # "module:object" of the shape reviewers.services.reactions.Reaction: what follows from events, by cursor
-REACTIONS = ["reviewers.services.reactions.review_cases:REVIEW_CASES"]
+REACTIONS = [
+    "reviewers.services.reactions.review_cases:REVIEW_CASES",
+    "reviewers.services.reactions.auto_gold:AUTO_GOLD",
+]
 # functions told the action of each new event, and functions that each worker's sweeper calls
 EVENT_LISTENERS = ["reviewers.tasks.reactions_wake"]
 SWEEPS = ["reviewers.tasks.reactions_sweep"]

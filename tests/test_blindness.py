@@ -103,6 +103,7 @@ def scene(project: Project, alice: User, ada: User) -> dict[str, list[Any]]:
         "slug": [project.slug],
         "project": [project.slug],
         "version": [release.version],
+        "revision": [1, 2],
         "name": ["all_data.json", "traces.jsonl", "manifest.json", "media.zip"],
         "key": ["object_merging"],
         "user_id": list(Membership.objects.values_list("user", flat=True).distinct()),

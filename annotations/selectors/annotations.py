@@ -105,6 +105,14 @@ def revision_answers(*, annotation: Annotation) -> dict[int, Any]:
     return dict(AnnotationRevision.objects.filter(annotation=annotation).values_list("revision", "answer"))
 
 
+def revision_get(*, annotation: Annotation, revision: int) -> AnnotationRevision:
+    """The answer as it was when it changed hands at this revision: 1 query."""
+    kept = AnnotationRevision.objects.filter(annotation=annotation, revision=revision).first()
+    if kept is None:
+        raise NotFoundError("The answer did not change hands at this revision.", revision=revision)
+    return kept
+
+
 def answer_limits(*, annotation: Annotation) -> AnswerLimits:
     """What a new answer about this video is checked against: 1 query.
 

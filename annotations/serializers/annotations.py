@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
-from annotations.models import Annotation, Event, Trace, User
+from annotations.models import Annotation, AnnotationRevision, Event, Trace, User
 from annotations.selectors.activity import activity_of
 from annotations.selectors.annotations import AnswerLimits, slot_held
 from annotations.selectors.pseudonyms import actor_name, annotator_name
@@ -276,6 +276,24 @@ class HistoryEntryOut(serializers.Serializer[Any]):
     def get_answer(self, event: Event) -> Any:
         """The answer as it was then, with `include=answers`."""
         return self.context["answers"].get(self.get_revision(event))
+
+
+class RevisionOut(serializers.Serializer[Any]):
+    """The answer as it was when it changed hands."""
+
+    revision = serializers.IntegerField()
+    status = serializers.ChoiceField(choices=Annotation.Status.choices)
+    made_at = serializers.DateTimeField()
+    verdict = serializers.ChoiceField(
+        source="answer.verdict", choices=Annotation.Verdict.choices, allow_null=True
+    )
+    note = serializers.CharField(source="answer.note")
+    traces = serializers.SerializerMethodField()
+
+    @extend_schema_field(TraceOut(many=True))
+    def get_traces(self, kept: AnnotationRevision) -> Any:
+        """In the annotator's order."""
+        return kept.answer["traces"]
 
 
 def annotation_json(annotation: Annotation, viewer: User) -> dict[str, Any]:

@@ -39,6 +39,10 @@ urlpatterns = [
         annotations.AnnotationHistoryView.as_view(),
         name="annotation-history",
     ),
+    path(
+        "annotations/<uuid:annotation_id>/revisions/<int:revision>/",
+        annotations.AnnotationRevisionView.as_view(),
+    ),
     path("annotations/<uuid:annotation_id>/track/", aids.TrackListView.as_view()),
     path("annotations/<uuid:annotation_id>/track/<uuid:job_id>/", aids.TrackView.as_view()),
     path("annotations/<uuid:annotation_id>/activity/", activity.AnnotationActivityView.as_view()),

@@ -20,6 +20,7 @@ from annotations.serializers.annotations import (
     AnnotationOut,
     HistoryEntryOut,
     HistoryIn,
+    RevisionOut,
     annotation_json,
 )
 from annotations.serializers.copies import CopyCreatedOut, CopyIn, CopyListedOut, CopyOut
@@ -170,6 +171,18 @@ class AnnotationHistoryView(PagedView):
         return self.page(
             request, events, HistoryEntryOut, viewer=viewer, annotation=annotation, answers=answers
         )
+
+
+class AnnotationRevisionView(APIView):
+    """GET annotations/{id}/revisions/{n}/"""
+
+    @extend_schema(responses={200: RevisionOut, **problems(401, 404)})
+    def get(self, request: Request, annotation_id: UUID, revision: int) -> Response:
+        """The answer as it was handed in, sent back, taken back or accepted at this revision."""
+        viewer = person_of(request)
+        annotation = selectors.annotation_get(annotation_id=annotation_id, viewer=viewer)
+        look_record(viewer=viewer, annotations=[annotation])
+        return Response(RevisionOut(selectors.revision_get(annotation=annotation, revision=revision)).data)
 
 
 class CopyListView(PagedView):

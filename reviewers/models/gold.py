@@ -19,6 +19,7 @@ class Gold(models.Model):
 
         ACCEPTED = "accepted"
         ADJUDICATED = "adjudicated"
+        AGREEMENT = "agreement"
         IMPORT = "import"
         REVERTED = "reverted"
 
@@ -30,7 +31,17 @@ class Gold(models.Model):
     annotations = models.JSONField(default=list, help_text="ids of the annotations it was made from")
     annotator_count = models.PositiveIntegerField(default=1)
     raw_row = models.JSONField(null=True, blank=True, help_text="the imported row of a video without traces")
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    threshold = models.FloatField(
+        null=True, blank=True, help_text="the mean vIoU that the project asked for, where agreement made it"
+    )
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="nobody where a rule made it by itself",
+    )
     made_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     class Meta:
@@ -47,6 +58,15 @@ class Gold(models.Model):
 class GoldTrace(models.Model):
     """One trace of a gold version with the ids of the traces it was made from."""
 
+    class How(models.TextChoices):
+        """What the reviewer did to get it."""
+
+        KEPT = "kept"
+        MERGED = "merged"
+        MAJORITY = "majority"
+        EDITED = "edited"
+        ADDED = "added"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     gold = models.ForeignKey(Gold, on_delete=models.CASCADE, related_name="traces")
     position = models.PositiveIntegerField(default=0)
@@ -58,6 +78,7 @@ class GoldTrace(models.Model):
     confidence = models.PositiveSmallIntegerField(null=True, blank=True)
     keyframes = models.JSONField(default=list)
     sources = models.JSONField(default=list, help_text="trace ids")
+    how = models.CharField(max_length=8, choices=How.choices, default=How.KEPT, db_default=How.KEPT.value)
     raw_row = models.JSONField(null=True, blank=True, help_text="the imported row, exported verbatim")
 
     class Meta:

@@ -3,11 +3,12 @@
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, QuerySet, Subquery
 
 from annotations.errors import NotFoundError
 from annotations.models import Annotation, Assignment, Membership, Project, Purpose, User, Video
 from annotations.selectors.access import role_require
+from annotations.selectors.queue import JUDGEABLE
 from annotations.selectors.videos import video_list
 from reviewers.errors import OwnAnswerOpenError
 from reviewers.models import Gold, GoldTrace
@@ -22,6 +23,7 @@ NO_GOLD: dict[str, Any] = {
     "traces": [],
     "rule": None,
     "version": 0,
+    "threshold": None,
     "annotations": [],
     "made_at": None,
 }
@@ -46,6 +48,25 @@ def gold_latest(*, video: Video) -> Gold | None:
     return Gold.objects.filter(video=video).order_by("-version").prefetch_related("traces").first()
 
 
+def gold_get(*, video: Video, version: int) -> Gold:
+    """One version with its traces: 2 queries."""
+    gold = Gold.objects.filter(video=video, version=version).prefetch_related("traces").first()
+    if gold is None:
+        raise NotFoundError("The gold has no such version.", version=version)
+    return gold
+
+
+def gold_versions(*, video: Video) -> QuerySet[Gold]:
+    """Every version of a video's gold with its number of traces."""
+    golds = Gold.objects.filter(video=video).select_related("video__project")
+    return golds.annotate(trace_count=Count("traces"))
+
+
+def gold_sources(*, video: Video) -> QuerySet[Annotation]:
+    """The answers that stand behind what a video's gold tells."""
+    return Annotation.objects.filter(video=video, status__in=JUDGEABLE)
+
+
 def gold_list(*, project: Project) -> QuerySet[Gold]:
     """The latest gold of every video of a project, by `video_id`; videos joined, traces not yet."""
     newest = Gold.objects.filter(video=OuterRef("video")).order_by("-version").values("pk")[:1]
@@ -62,6 +83,7 @@ def gold_body(gold: Gold | None) -> dict[str, Any]:
         "traces": [gold_trace_body(trace) for trace in gold.traces.all()],
         "rule": gold.rule,
         "version": gold.version,
+        "threshold": gold.threshold,
         "annotations": gold.annotations,
         "made_at": gold.made_at,
     }
@@ -79,6 +101,7 @@ def gold_trace_body(trace: GoldTrace) -> dict[str, Any]:
         "confidence": trace.confidence,
         "keyframes": trace.keyframes,
         "sources": trace.sources,
+        "how": trace.how,
     }
 
 

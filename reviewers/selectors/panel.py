@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.db.models import Prefetch
 
@@ -13,6 +14,7 @@ from reviewers.grouping import groups_of
 from reviewers.merging import MergedTrace, Proposal, majority, merged_group
 from reviewers.metrics.values import TraceValue
 from reviewers.models import Gold
+from reviewers.selectors.changes import Change, changes_since_return
 from reviewers.selectors.gold import gold_latest
 from reviewers.selectors.trace_values import trace_row_value
 
@@ -41,10 +43,11 @@ class Panel:
     verdict_differs: bool
     majority: Proposal | None
     gold: Gold | None
+    changes: dict[UUID, Change]
 
 
 def panel_get(*, video: Video, viewer: User) -> Panel:
-    """Every handed-in answer on a video that the viewer may judge or read about: 4 queries."""
+    """Every handed-in answer on a video that the viewer may judge or read about: 5 queries."""
     traces = Prefetch("traces", queryset=Trace.objects.all(), to_attr="trace_rows")
     answers = list(
         Annotation.objects.filter(video=video, status__in=COMPARED)
@@ -63,6 +66,7 @@ def panel_get(*, video: Video, viewer: User) -> Panel:
         verdict_differs=len({answer.verdict for answer in people}) > 1,
         majority=majority(people),
         gold=gold_latest(video=video),
+        changes=changes_since_return(annotations=answers),
     )
 
 

@@ -13,6 +13,7 @@ from annotations.selectors.pseudonyms import annotator_name, reviewer_name
 from annotations.selectors.queue import JUDGEABLE
 from reviewers.models import ReviewCase
 from reviewers.selectors.agreement import videos_in_own_work
+from reviewers.selectors.changes import Change, changes_since_return
 
 SEES_QUEUE = (Role.REVIEWER, Role.ADMIN)
 STATES = {
@@ -30,6 +31,7 @@ class QueueRow:
     case: ReviewCase
     answers: list[Annotation]
     names: list[str]
+    changes: dict[UUID, Change]
     holder: str | None
     own_work: bool
 
@@ -61,7 +63,7 @@ def review_queue_counts(*, project: Project, viewer: User) -> dict[str, object]:
 
 
 def queue_rows(*, cases: list[ReviewCase], viewer: User) -> list[QueueRow]:
-    """What the list shows of these cases: 3 queries."""
+    """What the list shows of these cases: 5 queries."""
     answers = Annotation.objects.filter(status__in=JUDGEABLE).order_by("submitted_at", "pk")
     entries = QueueEntry.objects.filter(purpose=Purpose.REVIEW)
     videos = Video.objects.filter(pk__in=[case.video_id for case in cases]).select_related("project")
@@ -70,7 +72,10 @@ def queue_rows(*, cases: list[ReviewCase], viewer: User) -> list[QueueRow]:
         Prefetch("queue_entries", queryset=entries, to_attr="reviews"),
     )
     by_id = {video.pk: video for video in videos}
-    return [_row(case, by_id[case.video_id], viewer) for case in cases if case.video_id in by_id]
+    shown = [answer for video in by_id.values() for answer in getattr(video, "answers", [])]
+    changes = changes_since_return(annotations=shown)
+    rows = [(case, by_id[case.video_id]) for case in cases if case.video_id in by_id]
+    return [_row(case, video, viewer, changes) for case, video in rows]
 
 
 def entries_to_review(*, project: Project, person: User) -> QuerySet[QueueEntry]:
@@ -117,13 +122,14 @@ def _held_by(viewer: User) -> Q:
     return Q(video__in=held.values("video"))
 
 
-def _row(case: ReviewCase, video: Video, viewer: User) -> QueueRow:
+def _row(case: ReviewCase, video: Video, viewer: User, changes: dict[UUID, Change]) -> QueueRow:
     case.video = video
     answers: list[Annotation] = getattr(video, "answers", [])
     return QueueRow(
         case=case,
         answers=answers,
         names=[annotator_name(annotation=answer, viewer=viewer) for answer in answers],
+        changes=changes,
         holder=_holder(getattr(video, "reviews", []), video.project, viewer, timezone.now()),
         own_work=any(answer.annotator_id == viewer.pk for answer in answers),
     )

@@ -5,10 +5,11 @@ from typing import Any
 from rest_framework import serializers
 
 from annotations.models import Annotation
+from annotations.selectors.pseudonyms import reviewer_name
 from annotations.serializers.annotations import KeyframeOut
 from annotations.serializers.fields import TextField, WholeNumberField
 from annotations.services import traces as rules
-from reviewers.models import Gold
+from reviewers.models import Gold, GoldTrace
 
 
 class KeyframeIn(serializers.Serializer[Any]):
@@ -33,6 +34,13 @@ class GoldTraceIn(serializers.Serializer[Any]):
     keyframes = serializers.ListField(child=KeyframeIn(), max_length=rules.MAX_KEYFRAMES)
     sources = serializers.ListField(
         child=serializers.UUIDField(), max_length=rules.MAX_TRACES, required=False, default=list
+    )
+    how = serializers.ChoiceField(
+        choices=GoldTrace.How.choices,
+        required=False,
+        default=None,
+        allow_null=True,
+        help_text="left out: kept with one source, merged with several, added with none",
     )
 
 
@@ -61,6 +69,33 @@ class GoldTraceOut(serializers.Serializer[Any]):
     confidence = serializers.IntegerField(allow_null=True)
     keyframes = KeyframeOut(many=True)
     sources = serializers.ListField(child=serializers.UUIDField())
+    how = serializers.ChoiceField(choices=GoldTrace.How.choices)
+
+
+class GoldQueryIn(serializers.Serializer[Any]):
+    """Which version; the one that counts otherwise."""
+
+    version = serializers.IntegerField(
+        min_value=1, max_value=rules.MAX_WHOLE, required=False, default=None, allow_null=True
+    )
+
+
+class GoldVersionOut(serializers.Serializer[Any]):
+    """One version of a video's gold, in short."""
+
+    version = serializers.IntegerField()
+    verdict = serializers.ChoiceField(choices=Annotation.Verdict.choices)
+    rule = serializers.ChoiceField(choices=Gold.Rule.choices)
+    threshold = serializers.FloatField(allow_null=True)
+    made_by = serializers.SerializerMethodField()
+    made_at = serializers.DateTimeField()
+    traces = serializers.IntegerField(source="trace_count")
+
+    def get_made_by(self, gold: Gold) -> str:
+        """`me`, a pseudonym, or system where a rule made it."""
+        return reviewer_name(
+            project=gold.video.project, person_id=gold.made_by_id, viewer=self.context["viewer"]
+        )
 
 
 class GoldOut(serializers.Serializer[Any]):
@@ -70,5 +105,6 @@ class GoldOut(serializers.Serializer[Any]):
     traces = GoldTraceOut(many=True)
     rule = serializers.ChoiceField(choices=Gold.Rule.choices, allow_null=True)
     version = serializers.IntegerField()
+    threshold = serializers.FloatField(allow_null=True, help_text="the vIoU asked for, with rule agreement")
     annotations = serializers.ListField(child=serializers.UUIDField())
     made_at = serializers.DateTimeField(allow_null=True)

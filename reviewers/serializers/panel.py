@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotations.models import Annotation
 from annotations.serializers.annotations import AnnotationOut, KeyframeOut
 from reviewers.conflicts import ConflictKind
 from reviewers.selectors.gold import gold_body
@@ -54,15 +55,40 @@ class ProposalOut(serializers.Serializer[Any]):
     traces = MergedTraceOut(many=True)
 
 
+class ChangeOut(serializers.Serializer[Any]):
+    """The revision that was sent back, and the one that was handed in after it."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """`from` is a word of Python's, so the fields are named here."""
+        return {"from": serializers.IntegerField(), "to": serializers.IntegerField()}
+
+
+class PanelAnswerOut(AnnotationOut):
+    """An answer with what changed since it was sent back; needs `changes` in the context."""
+
+    changed_since_return = serializers.SerializerMethodField()
+
+    @extend_schema_field(ChangeOut(allow_null=True))
+    def get_changed_since_return(self, annotation: Annotation) -> Any:
+        """From and to which revision, or null where nothing was sent back."""
+        return self.context["changes"].get(annotation.pk)
+
+
 class PanelOut(serializers.Serializer[Any]):
     """All answers on one video, matched, with their conflicts and proposals."""
 
     video = serializers.UUIDField(source="video.pk")
-    answers = AnnotationOut(many=True)
+    answers = serializers.SerializerMethodField()
     groups = PanelGroupOut(many=True)
     verdict_differs = serializers.BooleanField()
     majority = ProposalOut(allow_null=True)
     gold = serializers.SerializerMethodField()
+
+    @extend_schema_field(PanelAnswerOut(many=True))
+    def get_answers(self, panel: Panel) -> Any:
+        """By the time of handing in."""
+        context = {**self.context, "changes": panel.changes}
+        return PanelAnswerOut(panel.answers, many=True, context=context).data
 
     @extend_schema_field(GoldOut)
     def get_gold(self, panel: Panel) -> Any:

@@ -11,6 +11,7 @@ from annotations.serializers.queue import AssignmentClaimedOut
 from annotations.serializers.videos import VideoAtWorkOut
 from reviewers.models import ReviewCase
 from reviewers.selectors.review_queue import STATES, QueueRow
+from reviewers.serializers.panel import ChangeOut
 from reviewers.services.desk.claims import ReviewClaim
 
 
@@ -43,6 +44,7 @@ class QueuedAnswerOut(serializers.Serializer[Any]):
     annotator = serializers.CharField(help_text="a pseudonym, or me")
     status = serializers.ChoiceField(choices=Annotation.Status.choices)
     verdict = serializers.ChoiceField(choices=Annotation.Verdict.choices, allow_null=True)
+    changed_since_return = ChangeOut(allow_null=True)
 
 
 class ReviewRowOut(serializers.Serializer[Any]):
@@ -78,6 +80,7 @@ class ReviewRowOut(serializers.Serializer[Any]):
                 "annotator": name,
                 "status": answer.status,
                 "verdict": answer.verdict,
+                "changed_since_return": row.changes.get(answer.pk),
             }
             for answer, name in zip(row.answers, row.names, strict=True)
         ]

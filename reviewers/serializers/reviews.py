@@ -4,12 +4,13 @@ from typing import Any
 
 from rest_framework import serializers
 
-from annotations.models import Annotation
+from annotations.models import Annotation, Project
 from annotations.serializers.annotations import AnnotationListedOut
 from annotations.serializers.fields import TextField
 from reviewers.models import Review
 
 MAX_TEXT = 10_000
+MAX_REASONS = 30
 JUDGED = [
     (state.value, state.label)
     for state in (Annotation.Status.SUBMITTED, Annotation.Status.RETURNED, Annotation.Status.ACCEPTED)
@@ -20,14 +21,19 @@ class ReasonIn(serializers.Serializer[Any]):
     """Why work is sent back: quick reasons, a text, or both."""
 
     reasons = serializers.ListField(
-        child=serializers.ChoiceField(choices=Review.Reason.choices),
-        max_length=len(Review.Reason.choices),
+        child=serializers.CharField(max_length=64),
+        max_length=MAX_REASONS,
         default=list,
+        help_text="codes: " + ", ".join(Review.Reason.values) + ", and the project's own quick reasons",
     )
     text = TextField(allow_blank=True, max_length=MAX_TEXT, default="")
 
     def validate_reasons(self, reasons: list[str]) -> list[str]:
-        """Each once, in the order given."""
+        """Each once, in the order given; the project's own ones beside those that every project has."""
+        project: Project = self.context["project"]
+        known = {*Review.Reason.values, *(reason["code"] for reason in project.quick_reasons)}
+        if set(reasons) - known:
+            raise serializers.ValidationError("The project has no such reason.", code="unknown")
         return list(dict.fromkeys(reasons))
 
     def validate(self, attrs: Any) -> Any:

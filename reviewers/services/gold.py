@@ -14,6 +14,7 @@ from reviewers.models import Gold, GoldTrace
 from reviewers.selectors.gold import gold_body, gold_latest
 from reviewers.services.gold_rules import gold_problems
 
+How = GoldTrace.How
 COPIED = ("onset_frame", "offset_frame", "categories", "other_tag", "explanation", "confidence", "keyframes")
 
 
@@ -77,6 +78,7 @@ def gold_revert(*, video: Video, actor: User, expected_version: int, to_version:
         rule=Gold.Rule.REVERTED,
         annotations=earlier.annotations,
         annotator_count=earlier.annotator_count,
+        threshold=earlier.threshold,
         raw_row=earlier.raw_row,
         made_by=actor,
     )
@@ -84,7 +86,24 @@ def gold_revert(*, video: Video, actor: User, expected_version: int, to_version:
     return _gold_add(gold=gold, traces=traces, actor=actor, to_version=to_version)
 
 
-def _gold_add(*, gold: Gold, traces: list[GoldTrace], actor: User, **facts: Any) -> Gold:
+@transaction.atomic
+def gold_from_agreement(
+    *, video: Video, answers: Sequence[Annotation], traces: list[GoldTrace], threshold: float
+) -> Gold:
+    """Make the next version out of answers that agree; nobody did it but the project's rule."""
+    gold = Gold(
+        video=video,
+        version=_version_of(video) + 1,
+        verdict=answers[0].verdict or "",
+        rule=Gold.Rule.AGREEMENT,
+        threshold=threshold,
+        annotations=[str(answer.pk) for answer in answers],
+        annotator_count=len({answer.annotator_id for answer in answers}),
+    )
+    return _gold_add(gold=gold, traces=traces, actor=None, threshold=threshold)
+
+
+def _gold_add(*, gold: Gold, traces: list[GoldTrace], actor: User | None, **facts: Any) -> Gold:
     try:
         with transaction.atomic():
             gold.save(force_insert=True)
@@ -128,9 +147,15 @@ def _from_trace(trace: Trace) -> GoldTrace:
 
 def _from_body(trace: Mapping[str, Any]) -> GoldTrace:
     copied = {name: trace[name] for name in COPIED}
-    return GoldTrace(**copied, sources=[str(source) for source in trace["sources"]])
+    sources = [str(source) for source in trace["sources"]]
+    return GoldTrace(**copied, sources=sources, how=trace.get("how") or _how(len(sources)))
+
+
+def _how(sources: int) -> str:
+    """What a reviewer must have done who does not say."""
+    return How.MERGED if sources > 1 else How.KEPT if sources else How.ADDED
 
 
 def _copy(trace: GoldTrace) -> GoldTrace:
     copied = {name: getattr(trace, name) for name in COPIED}
-    return GoldTrace(**copied, sources=trace.sources, raw_row=trace.raw_row)
+    return GoldTrace(**copied, sources=trace.sources, how=trace.how, raw_row=trace.raw_row)

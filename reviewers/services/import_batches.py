@@ -59,7 +59,8 @@ class ImportBatch:
         gold = self._gold(imported, annotation, version=earlier.version + 1)
         kept = list(earlier.traces.all())
         for trace in kept:
-            copied = {name: getattr(trace, name) for name in (*COPIED, "sources", "raw_row", "position")}
+            names = (*COPIED, "sources", "how", "raw_row", "position")
+            copied = {name: getattr(trace, name) for name in names}
             self.gold_traces.append(GoldTrace(gold=gold, **copied))
         self._traces(imported, rows, annotation, gold, first_position=len(kept))
 

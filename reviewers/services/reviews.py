@@ -18,7 +18,7 @@ def review_accept(*, annotation: Annotation, actor: User, revision: int) -> Anno
     judge_require(annotation=annotation, actor=actor)
     answers.annotation_accept(annotation=annotation, actor=actor, revision=revision)
     _review_keep(annotation, actor, Review.Decision.ACCEPT, revision)
-    if annotation.project.overlap == 1:
+    if annotation.project.overlap == 1 and annotation.project.auto_gold_accepted:
         gold_from_annotation(annotation=annotation, actor=actor)
     return annotation
 

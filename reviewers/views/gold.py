@@ -7,10 +7,19 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotations.views.base import person_of
+from annotations.services.personal.looks import look_record
+from annotations.views.base import PagedView, person_of
 from annotations.views.preconditions import revision_expected
 from reviewers.models import Gold
-from reviewers.selectors.gold import WRITERS, gold_body, gold_latest, gold_video_get
+from reviewers.selectors.gold import (
+    WRITERS,
+    gold_body,
+    gold_get,
+    gold_latest,
+    gold_sources,
+    gold_versions,
+    gold_video_get,
+)
 from reviewers.serializers import gold as serializers
 from reviewers.services import gold as services
 
@@ -24,11 +33,18 @@ class GoldView(APIView):
 
     required_scope = "review"
 
-    @extend_schema(responses=serializers.GoldOut)
+    @extend_schema(parameters=[serializers.GoldQueryIn], responses=serializers.GoldOut)
     def get(self, request: Request, video_id: UUID) -> Response:
-        """The version that counts."""
-        video = gold_video_get(video_id=video_id, viewer=person_of(request))
-        return _answer(gold_latest(video=video))
+        """The version that counts, or the one asked for."""
+        viewer = person_of(request)
+        video = gold_video_get(video_id=video_id, viewer=viewer)
+        wanted = serializers.GoldQueryIn(data=request.query_params)
+        wanted.is_valid(raise_exception=True)
+        version = wanted.validated_data["version"]
+        gold = gold_get(video=video, version=version) if version else gold_latest(video=video)
+        if gold is not None:
+            look_record(viewer=viewer, annotations=gold_sources(video=video))
+        return _answer(gold)
 
     @extend_schema(parameters=[IF_MATCH], request=serializers.GoldIn, responses=serializers.GoldOut)
     def put(self, request: Request, video_id: UUID) -> Response:
@@ -40,6 +56,19 @@ class GoldView(APIView):
         body.is_valid(raise_exception=True)
         gold = services.gold_put(video=video, actor=actor, expected_version=expected, **body.validated_data)
         return _answer(gold)
+
+
+class GoldVersionsView(PagedView):
+    """GET videos/{id}/gold/versions/"""
+
+    ordering = ("-version",)
+
+    @extend_schema(responses=serializers.GoldVersionOut(many=True))
+    def get(self, request: Request, video_id: UUID) -> Response:
+        """All versions, the newest first."""
+        viewer = person_of(request)
+        video = gold_video_get(video_id=video_id, viewer=viewer)
+        return self.page(request, gold_versions(video=video), serializers.GoldVersionOut, viewer=viewer)
 
 
 class GoldRevertView(APIView):

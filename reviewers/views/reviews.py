@@ -90,7 +90,7 @@ def _send_back(request: Request, annotation_id: UUID, decide: Callable[..., Anno
     annotation = annotation_get(annotation_id=annotation_id, viewer=actor)
     judge_require(annotation=annotation, actor=actor)
     revision = revision_expected(request)
-    reason = ReasonIn(data=request.data)
+    reason = ReasonIn(data=request.data, context={"project": annotation.project})
     reason.is_valid(raise_exception=True)
     return answer_change(
         request,

@@ -159,6 +159,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/annotations/{annotation_id}/revisions/{revision}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The answer as it was handed in, sent back, taken back or accepted at this revision. */
+        get: operations["annotations_revisions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/annotations/{annotation_id}/submit/": {
         parameters: {
             query?: never;
@@ -1390,7 +1407,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The version that counts. */
+        /** @description The version that counts, or the one asked for. */
         get: operations["videos_gold_retrieve"];
         /** @description Write the next version. */
         put: operations["videos_gold_update"];
@@ -1412,6 +1429,23 @@ export interface paths {
         put?: never;
         /** @description Write a new version that equals the earlier one. */
         post: operations["videos_gold_revert_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/videos/{video_id}/gold/versions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All versions, the newest first. */
+        get: operations["videos_gold_versions_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1752,6 +1786,11 @@ export interface components {
             /** @description Whether it is no longer offered. */
             readonly archived: boolean;
         };
+        /** @description The revision that was sent back, and the one that was handed in after it. */
+        ChangeOut: {
+            from: number;
+            to: number;
+        };
         /** @description What to work on now. */
         ClaimOut: {
             readonly assignment: components["schemas"]["AssignmentClaimedOut"];
@@ -1911,6 +1950,11 @@ export interface components {
             traces: components["schemas"]["GoldTraceOut"][];
             rule: (components["schemas"]["RuleEnum"] | components["schemas"]["NullEnum"]) | null;
             version: number;
+            /**
+             * Format: double
+             * @description the vIoU asked for, with rule agreement
+             */
+            threshold: number | null;
             annotations: string[];
             /** Format: date-time */
             made_at: string | null;
@@ -1931,6 +1975,16 @@ export interface components {
             confidence?: number | null;
             keyframes: components["schemas"]["KeyframeInRequest"][];
             sources?: string[];
+            /**
+             * @description left out: kept with one source, merged with several, added with none
+             *
+             *     * `kept` - Kept
+             *     * `merged` - Merged
+             *     * `majority` - Majority
+             *     * `edited` - Edited
+             *     * `added` - Added
+             */
+            how?: (components["schemas"]["HowEnum"] | components["schemas"]["NullEnum"]) | null;
         };
         /** @description One trace of the gold. */
         GoldTraceOut: {
@@ -1944,6 +1998,20 @@ export interface components {
             confidence: number | null;
             keyframes: components["schemas"]["KeyframeOut"][];
             sources: string[];
+            how: components["schemas"]["HowEnum"];
+        };
+        /** @description One version of a video's gold, in short. */
+        GoldVersionOut: {
+            version: number;
+            verdict: components["schemas"]["VerdictEnum"];
+            rule: components["schemas"]["RuleEnum"];
+            /** Format: double */
+            threshold: number | null;
+            /** @description `me`, a pseudonym, or system where a rule made it. */
+            readonly made_by: string;
+            /** Format: date-time */
+            made_at: string;
+            traces: number;
         };
         /** @description One thing that happened; the context needs `viewer`, `annotation` and `answers`. */
         HistoryEntryOut: {
@@ -1960,6 +2028,15 @@ export interface components {
                 [key: string]: unknown;
             } | null;
         };
+        /**
+         * @description * `kept` - Kept
+         *     * `merged` - Merged
+         *     * `majority` - Majority
+         *     * `edited` - Edited
+         *     * `added` - Added
+         * @enum {string}
+         */
+        HowEnum: "kept" | "merged" | "majority" | "edited" | "added";
         /**
          * @description A file of benchmark rows.
          *
@@ -2222,6 +2299,19 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["CopyListedOut"][];
         };
+        PaginatedGoldVersionOutList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["GoldVersionOut"][];
+        };
         PaginatedHistoryEntryOutList: {
             /**
              * Format: uri
@@ -2358,6 +2448,40 @@ export interface components {
             viou_30: components["schemas"]["StatisticOut"];
             viou_50: components["schemas"]["StatisticOut"];
         };
+        /** @description An answer with what changed since it was sent back; needs `changes` in the context. */
+        PanelAnswerOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            video: string;
+            project: string;
+            /** Format: uuid */
+            assignment: string | null;
+            /** Format: date-time */
+            readonly lease_until: string | null;
+            /** @description Whether the viewer may change it now. */
+            readonly editable: boolean;
+            /** @description `me` or a pseudonym. */
+            readonly annotator: string;
+            status: components["schemas"]["AnnotationStatus"];
+            revision: number;
+            verdict: (components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"]) | null;
+            note: string;
+            readonly return_reasons: components["schemas"]["ReturnReasonOut"][];
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: date-time */
+            submitted_at: string | null;
+            /** @description How long the annotator worked on it, without pauses. */
+            readonly active_ms: number;
+            readonly aids: {
+                [key: string]: number;
+            };
+            readonly traces: components["schemas"]["TraceOut"][];
+            readonly changed_since_return: components["schemas"]["ChangeOut"] | null;
+        };
         /** @description Traces of several people that are taken for the same one. */
         PanelGroupOut: {
             onset_frame: number;
@@ -2371,7 +2495,7 @@ export interface components {
         PanelOut: {
             /** Format: uuid */
             video: string;
-            answers: components["schemas"]["AnnotationOut"][];
+            readonly answers: components["schemas"]["PanelAnswerOut"][];
             groups: components["schemas"]["PanelGroupOut"][];
             verdict_differs: boolean;
             majority: components["schemas"]["ProposalOut"] | null;
@@ -2571,6 +2695,7 @@ export interface components {
             annotator: string;
             status: components["schemas"]["AnnotationStatus"];
             verdict: (components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"]) | null;
+            changed_since_return: components["schemas"]["ChangeOut"] | null;
         };
         /** @description A project's own reason for returning work. */
         QuickReasonField: {
@@ -2594,22 +2719,11 @@ export interface components {
         };
         /** @description Why work is sent back: quick reasons, a text, or both. */
         ReasonInRequest: {
-            reasons?: components["schemas"]["ReasonsEnum"][];
+            /** @description codes: missed_trace, wrong_category, box_inaccurate, timing_inaccurate, explanation_unclear, not_an_artefact, wrong_verdict, other, and the project's own quick reasons */
+            reasons?: string[];
             /** @default  */
             text: string;
         };
-        /**
-         * @description * `missed_trace` - Missed Trace
-         *     * `wrong_category` - Wrong Category
-         *     * `box_inaccurate` - Box Inaccurate
-         *     * `timing_inaccurate` - Timing Inaccurate
-         *     * `explanation_unclear` - Explanation Unclear
-         *     * `not_an_artefact` - Not An Artefact
-         *     * `wrong_verdict` - Wrong Verdict
-         *     * `other` - Other
-         * @enum {string}
-         */
-        ReasonsEnum: "missed_trace" | "wrong_category" | "box_inaccurate" | "timing_inaccurate" | "explanation_unclear" | "not_an_artefact" | "wrong_verdict" | "other";
         /** @description One release, and which of its videos were taken down since. */
         ReleaseDetailOut: {
             project: string;
@@ -2740,6 +2854,16 @@ export interface components {
             holder: string | null;
             own_work: boolean;
         };
+        /** @description The answer as it was when it changed hands. */
+        RevisionOut: {
+            revision: number;
+            status: components["schemas"]["AnnotationStatus"];
+            /** Format: date-time */
+            made_at: string;
+            verdict: (components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"]) | null;
+            note: string;
+            readonly traces: components["schemas"]["TraceOut"][];
+        };
         /**
          * @description * `annotator` - Annotator
          *     * `reviewer` - Reviewer
@@ -2764,11 +2888,12 @@ export interface components {
         /**
          * @description * `accepted` - Accepted
          *     * `adjudicated` - Adjudicated
+         *     * `agreement` - Agreement
          *     * `import` - Import
          *     * `reverted` - Reverted
          * @enum {string}
          */
-        RuleEnum: "accepted" | "adjudicated" | "import" | "reverted";
+        RuleEnum: "accepted" | "adjudicated" | "agreement" | "import" | "reverted";
         /**
          * @description * `read` - read
          *     * `annotate` - annotate
@@ -3953,6 +4078,46 @@ export interface operations {
             };
             /** @description If-Match is missing. */
             428: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    annotations_revisions_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: string;
+                revision: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7160,7 +7325,9 @@ export interface operations {
     };
     videos_gold_retrieve: {
         parameters: {
-            query?: never;
+            query?: {
+                version?: number | null;
+            };
             header?: never;
             path: {
                 video_id: string;
@@ -7231,6 +7398,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GoldOut"];
+                };
+            };
+        };
+    };
+    videos_gold_versions_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedGoldVersionOutList"];
                 };
             };
         };

@@ -18,7 +18,7 @@ OF_ANSWERS = frozenset(
 )
 OF_VIDEOS = frozenset({"gold.made", "video.imported", "video.taken_down", "review_case.due"})
 OF_PROJECTS = frozenset({"project.changed"})
-RULES = {"overlap", "review_order"}
+RULES = {"overlap", "review_order", "auto_gold_agreement"}
 
 
 @dataclass(frozen=True, slots=True)
