@@ -71,7 +71,7 @@ ensure_node_modules() {
 # ensure_frontend: frontend/dist, built only when a source changed since.
 ensure_frontend() {
     local stamp
-    stamp=$(hash_of frontend/src frontend/public frontend/package.json frontend/package-lock.json frontend/vite.config.ts \
+    stamp=$(hash_of frontend/src frontend/public frontend/package.json frontend/package-lock.json frontend/vite.config.ts frontend/chunks.ts \
         frontend/svelte.config.js frontend/tsconfig.json)
     [[ -f frontend/dist/.stamp && $(<frontend/dist/.stamp) == "$stamp" ]] && return
     ensure_node_modules

@@ -1,31 +1,14 @@
+import type { Adjustment } from './adjustment';
+
 /**
  * Pixels made from the pixels of one or two frames. All arrays are RGBA, row by row, of the same length; the alpha of
  * the result is 255. Results go into memory that the caller keeps, because a large picture takes 8 MB.
  */
 export type Rgba = Uint8ClampedArray<ArrayBuffer>;
 
-/** How the picture is altered for the eye: 1 everywhere is the picture as it is. */
-export type Adjustment = {
-  /** Factor on every value. */
-  readonly brightness: number;
-  /** Factor on the distance from the middle grey. */
-  readonly contrast: number;
-  /** Exponent 1 / gamma: above 1 the dark parts open. */
-  readonly gamma: number;
-  /** 0 is grey, 2 doubles the distance from grey. */
-  readonly saturation: number;
-};
-
-export const ORIGINAL: Adjustment = { brightness: 1, contrast: 1, gamma: 1, saturation: 1 };
-
 /** Share of red, green and blue in the perceived brightness (Rec. 709), in 256ths. */
 const [RED, GREEN, BLUE] = [54, 183, 19] as const;
 const OPAQUE = 0xff000000;
-
-export function isOriginal(adjustment: Adjustment): boolean {
-  const { brightness, contrast, gamma, saturation } = adjustment;
-  return brightness === 1 && contrast === 1 && gamma === 1 && saturation === 1;
-}
 
 /** What each value 0..255 becomes by gamma, then brightness, then contrast. */
 export function toneTable({ brightness, contrast, gamma }: Adjustment): Uint8ClampedArray {

@@ -1,5 +1,6 @@
 import type { FrameSource } from '../player/source';
-import { type Adjustment, adjustInto, differenceInto, isOriginal, onionInto, type Rgba } from './composite';
+import { type Adjustment, isOriginal } from './adjustment';
+import { adjustInto, differenceInto, onionInto, type Rgba } from './composite';
 
 /** How two frames become one picture. */
 export type Mix =

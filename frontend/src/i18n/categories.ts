@@ -1,5 +1,4 @@
-import { en } from './en';
-import { tMaybe } from './index';
+import { templateText, tMaybe } from './index';
 
 type Texts = { key: string; name: string; definition: string; example: string };
 
@@ -18,6 +17,5 @@ export function categoryShown<C extends Texts>(category: C): C {
 
 function shown(category: Texts, part: 'name' | 'definition' | 'example'): string {
   const key = `template.${category.key}.${part}`;
-  const template: unknown = (en as Record<string, unknown>)[key];
-  return template === category[part] ? (tMaybe(key) ?? category[part]) : category[part];
+  return templateText(key) === category[part] ? (tMaybe(key) ?? category[part]) : category[part];
 }

@@ -1,4 +1,5 @@
-import { en } from './en';
+import type { en } from './en';
+import { base } from './en/base';
 import type { Catalogue, Message, MessageKey, Placeholders, Plural, TextOf } from './types';
 
 export type { Catalogue, Message, MessageKey, Plural } from './types';
@@ -17,31 +18,84 @@ const YEAR_S = 365 * 24 * 3600;
 /** In the session storage: chosen by hand before signing in, so the account takes it over. */
 const FRESH_KEY = 'deeptrace.locale.fresh';
 
-/** What a language needs: its own name, its tag for `lang` and for Intl, and how its catalogue is loaded. */
-type Locale = { name: string; tag: string; load: () => Promise<Catalogue> };
+type Texts = Partial<Catalogue>;
+/** `bench`: what the workbench shows until one has looked around. `all`: that and everything else. */
+export type Part = 'bench' | 'all';
+type Loaders = Record<'base' | Part, () => Promise<Texts>>;
+
+/** What a language needs: its own name, its tag for `lang` and for Intl, and how its texts are loaded. */
+type Locale = { name: string; tag: string; load: Loaders };
+
+const ENGLISH: Loaders = {
+  base: () => Promise.resolve(base),
+  bench: async () => (await import('./en/bench')).bench,
+  all: async () => (await import('./en')).en,
+};
 
 /** A further language is one more entry here; `zh` also answers for zh-TW and zh-HK. */
 export const LOCALES: Record<string, Locale> = {
-  en: { name: 'English', tag: 'en', load: () => Promise.resolve(en) },
-  zh: { name: '简体中文', tag: 'zh-Hans', load: async () => (await import('./zh')).zh },
+  en: { name: 'English', tag: 'en', load: ENGLISH },
+  zh: {
+    name: '简体中文',
+    tag: 'zh-Hans',
+    load: {
+      base: async () => (await import('./zh/base')).base,
+      bench: async () => (await import('./zh/bench')).bench,
+      all: async () => (await import('./zh')).zh,
+    },
+  },
 };
 
 /** Never offered: it shows which texts do not come from the catalogue, or do not fit when they are longer. */
-const PSEUDO: Locale = { name: 'Pseudo', tag: 'en', load: async () => (await import('./pseudo')).pseudo(en) };
+const PSEUDO: Locale = {
+  name: 'Pseudo',
+  tag: 'en',
+  load: {
+    base: () => accented('base'),
+    bench: () => accented('bench'),
+    all: () => accented('all'),
+  },
+};
 
-let catalogue: Catalogue = en;
+let catalogue: Texts = base;
+/** The English texts of the categories that every project begins with; empty where English is shown. */
+let templates: Texts = {};
 let locale = 'en';
 let tag = 'en';
 let plurals = new Intl.PluralRules(tag);
 
 /** Loads the stored language, else the browser's, else English; called once before anything is drawn. */
-export async function localeStart(): Promise<void> {
+export async function localeStart(part: Part = 'all'): Promise<void> {
   locale = chosenLocale();
-  const entry = LOCALES[locale] ?? PSEUDO;
-  catalogue = await entry.load();
-  tag = entry.tag;
+  const { load } = localeEntry();
+  const [common, own] = await Promise.all([load.base(), load[part](), templatesLoad()]);
+  catalogue = { ...common, ...own };
+  tag = localeEntry().tag;
   plurals = new Intl.PluralRules(tag);
   document.documentElement.lang = tag;
+}
+
+/** Texts that what is about to be shown needs; what is there already costs nothing. */
+export async function textsLoad(part: Part): Promise<void> {
+  catalogue = { ...catalogue, ...(await localeEntry().load[part]()) };
+}
+
+/** The English text of a template category where another language is shown, else undefined. */
+export function templateText(key: string): unknown {
+  return templates[key as MessageKey];
+}
+
+async function templatesLoad(): Promise<void> {
+  templates = locale === 'en' ? {} : (await import('./en/templates')).templates;
+}
+
+function localeEntry(): Locale {
+  return LOCALES[locale] ?? PSEUDO;
+}
+
+async function accented(part: keyof Loaders): Promise<Texts> {
+  const [{ pseudo }, texts] = await Promise.all([import('./pseudo'), ENGLISH[part]()]);
+  return pseudo(texts);
 }
 
 /** Stores the language; texts already drawn stay, so the page is loaded anew. */
@@ -75,12 +129,13 @@ export function localeTag(): string {
 }
 
 export function t<K extends MessageKey>(key: K, ...[params]: Args<K>): string {
-  return fill(catalogue[key], (params ?? {}) as Record<string, string | number>);
+  return fill(catalogue[key] ?? '', (params ?? {}) as Record<string, string | number>);
 }
 
-/** For keys made from a server's code, such as `error.video_duplicate`: null when there is no such text. */
+/** For keys made from a server's code, such as `error.lease_lost`: null when there is no such text. */
 export function tMaybe(key: string, params: Record<string, string | number> = {}): string | null {
-  return Object.hasOwn(catalogue, key) ? fill(catalogue[key as MessageKey], params) : null;
+  const message = Object.hasOwn(catalogue, key) ? catalogue[key as MessageKey] : undefined;
+  return message === undefined ? null : fill(message, params);
 }
 
 function fill(message: Message, params: Record<string, string | number>): string {

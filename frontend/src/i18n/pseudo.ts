@@ -5,9 +5,9 @@ const ACCENTED: Record<string, string> = Object.fromEntries(
 );
 
 /** Every text with accents, about 40 % longer and between brackets; placeholders stay. */
-export function pseudo(english: Catalogue): Catalogue {
+export function pseudo(english: Partial<Catalogue>): Partial<Catalogue> {
   const entries = Object.entries(english).map(([key, message]) => [key, changed(message)]);
-  return Object.fromEntries(entries) as Catalogue;
+  return Object.fromEntries(entries) as Partial<Catalogue>;
 }
 
 function changed(message: Message): Message {

@@ -16,13 +16,6 @@ const CHORD = new RegExp(
   `^(?:Mod\\+)?(?:Alt\\+)?(?:(?:Shift\\+)?(?:[A-Z0-9]|${NAMED_KEYS})|[^\\sA-Za-z0-9])$`,
 );
 
-/**
- * What a browser or an operating system does not give away, or what people need of it: tabs and windows, reload,
- * address, find, print, clipboard, zoom, developer tools, moving the focus.
- */
-const RESERVED =
-  /^(?:(?:Shift\+)?Tab|F(?:1|5|6|7|11|12)|Mod\+(?:[NTWRQLFGPACVX0+=-]|Tab|Page(?:Up|Down)|Shift\+(?:[NTWRIJCPQ]|Tab)|[1-9])|Alt\+(?:F4|Tab|Space|D|Home)|Mod\+Alt\+Delete)$/;
-
 export function commandIsFixed(id: CommandId): boolean {
   return FIXED.includes(id);
 }
@@ -32,18 +25,9 @@ export function chordIsWellFormed(chord: string): boolean {
   return CHORD.test(chord);
 }
 
-export function chordIsReserved(chord: Chord): boolean {
-  return RESERVED.test(chord);
-}
-
 /** Whether it types a character when no shortcut takes it: with speech input such keys come by themselves. */
 export function chordIsCharacter(chord: Chord): boolean {
   return /^(?:Shift\+)?.$/.test(chord);
-}
-
-/** Each of a digit command's chords stands for one category: they can be exchanged, not added or taken away. */
-export function chordsAreSlots(id: CommandId): boolean {
-  return id === 'category_choose' || id === 'category_toggle';
 }
 
 /**
@@ -69,36 +53,7 @@ function isTaken(own: ReadonlyMap<CommandId, readonly Chord[]>, { scope }: Bindi
   return [...own].some(([id, chords]) => chords.includes(chord) && holdTogether(KEYMAP[id].scope, scope));
 }
 
-function holdTogether(a: Binding['scope'], b: Binding['scope']): boolean {
+/** Whether some place hears both scopes: there one chord cannot mean two commands. */
+export function holdTogether(a: Binding['scope'], b: Binding['scope']): boolean {
   return SCOPE_SETS.some((scopes) => scopes.includes(a) && scopes.includes(b));
-}
-
-/** Why a command cannot have a chord. */
-export type Refusal =
-  | { readonly why: 'fixed' | 'malformed' | 'reserved' | 'needs_modifier' }
-  | { readonly why: 'collision'; readonly other: CommandId };
-
-/** Null when `id` may have `chord` in this keymap. */
-export function chordRefusal(keymap: Keymap, id: CommandId, chord: Chord): Refusal | null {
-  if (commandIsFixed(id)) return { why: 'fixed' };
-  if (!chordIsWellFormed(chord)) return { why: 'malformed' };
-  if (chordIsReserved(chord)) return { why: 'reserved' };
-  const { scope } = KEYMAP[id];
-  if (scope === 'text' && !/^(?:Mod|Alt)\+/.test(chord)) return { why: 'needs_modifier' };
-  const other = COMMAND_IDS.find(
-    (each) => each !== id && holdTogether(KEYMAP[each].scope, scope) && keymap[each].chords.includes(chord),
-  );
-  return other ? { why: 'collision', other } : null;
-}
-
-/** The overrides after giving `id` these chords; giving it the usual ones again leaves no override. */
-export function overridesWith(
-  overrides: KeyOverrides,
-  id: CommandId,
-  chords: readonly Chord[],
-): KeyOverrides {
-  const { [id]: _, ...others } = overrides;
-  const usual: readonly Chord[] = KEYMAP[id].chords;
-  const isUsual = chords.length === usual.length && chords.every((chord, at) => chord === usual[at]);
-  return isUsual ? others : { ...others, [id]: chords };
 }

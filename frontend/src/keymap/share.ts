@@ -1,5 +1,6 @@
+import { chordRefusal, chordsAreSlots, type Refusal } from './editing';
 import { COMMAND_IDS, type CommandId, KEYMAP } from './keymap';
-import { chordRefusal, chordsAreSlots, type KeyOverrides, keymapWith, type Refusal } from './overrides';
+import { type KeyOverrides, keymapWith } from './overrides';
 
 /** What an exported file looks like; `deeptrace_keys` is the version of this form. */
 export type KeyFile = { readonly deeptrace_keys: 1; readonly keys: KeyOverrides };

@@ -1,4 +1,4 @@
-export { SoundFollower } from './audio';
+export type { SoundFollower } from './audio';
 export { openSource } from './open';
 export { Player } from './player';
 export * from './source';

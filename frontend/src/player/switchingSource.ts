@@ -12,12 +12,14 @@ import {
 export class SwitchingSource implements FrameSource {
   readonly table: FrameTable;
   readonly #listeners = new Set<() => void>();
-  readonly #fallback: () => FrameSource;
+  readonly #fallback: () => Promise<FrameSource>;
   #current: FrameSource;
-  #switched = false;
+  #giving: Promise<void> | null = null;
+  #settled = false;
+  #closed = false;
   #window: readonly [number, Direction, readonly number[]] = [0, 1, []];
 
-  constructor(first: FrameSource, fallback: () => FrameSource) {
+  constructor(first: FrameSource, fallback: () => Promise<FrameSource>) {
     this.table = first.table;
     this.#fallback = fallback;
     this.#current = first;
@@ -28,8 +30,11 @@ export class SwitchingSource implements FrameSource {
     return this.#current.kind;
   }
 
+  /** Until the other source is there, or known not to come, nothing is lost. */
   get status(): SourceStatus {
-    return this.#current.status;
+    const { status } = this.#current;
+    const isGiving = status.phase === 'unsupported' && this.#giving !== null && !this.#settled;
+    return isGiving ? { ...status, phase: 'loading', code: '', detail: '' } : status;
   }
 
   subscribe(listener: () => void): () => void {
@@ -60,7 +65,7 @@ export class SwitchingSource implements FrameSource {
     } catch (error) {
       const gaveWay = asked !== this.#current || asked.status.phase === 'unsupported';
       if (!(error instanceof FrameUnavailableError) || !gaveWay) throw error;
-      this.#giveWay();
+      await this.#giveWay();
       if (asked === this.#current) throw error;
       await this.#current.ensure(frame);
     }
@@ -76,21 +81,39 @@ export class SwitchingSource implements FrameSource {
   }
 
   close(): void {
+    this.#closed = true;
     this.#listeners.clear();
     this.#current.close();
   }
 
   #heard(): void {
-    if (this.#current.status.phase === 'unsupported') this.#giveWay();
+    if (this.#current.status.phase === 'unsupported') void this.#giveWay();
+    this.#tell();
+  }
+
+  #tell(): void {
     for (const listener of this.#listeners) listener();
   }
 
-  #giveWay(): void {
-    if (this.#switched || this.#current.status.phase !== 'unsupported') return;
-    this.#switched = true;
+  /** Once: the other source is the last one. */
+  #giveWay(): Promise<void> {
+    this.#giving ??= this.#change();
+    return this.#giving;
+  }
+
+  async #change(): Promise<void> {
+    const next = await this.#fallback().catch(() => null);
+    if (next === null) this.#settled = true;
+    else if (this.#closed) next.close();
+    else this.#take(next);
+    this.#tell();
+  }
+
+  #take(next: FrameSource): void {
     this.#current.close();
-    this.#current = this.#fallback();
-    this.#current.setWindow(...this.#window);
-    this.#current.subscribe(() => this.#heard());
+    this.#settled = true;
+    this.#current = next;
+    next.setWindow(...this.#window);
+    next.subscribe(() => this.#heard());
   }
 }

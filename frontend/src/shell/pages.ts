@@ -17,13 +17,13 @@ type ProjectRoute =
   | 'releases';
 
 /** Each page is a chunk of its own; pages of a project get it loaded, after its roles were checked. */
-export const plainPages: Record<Exclude<RouteName, ProjectRoute>, Loader<PlainPage>> = {
+/** The workbench is no page among the others: it stands by itself, and starts without them. */
+export const plainPages: Record<Exclude<RouteName, ProjectRoute | 'work'>, Loader<PlainPage>> = {
   home: () => import('../pages/Home.svelte'),
   sign_in: () => import('../pages/access/SignIn.svelte'),
   invite: () => import('../pages/access/Invite.svelte'),
   reset: () => import('../pages/access/Reset.svelte'),
   account: () => import('../pages/account/Account.svelte'),
-  work: () => import('../pages/Work.svelte'),
   not_found: () => import('../pages/NotFound.svelte'),
 };
 

@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  adjustInto,
-  differenceInto,
-  ORIGINAL,
-  onionInto,
-  type Rgba,
-  toneTable,
-} from '../../src/canvas/composite';
+import { ORIGINAL } from '../../src/canvas/adjustment';
+import { adjustInto, differenceInto, onionInto, type Rgba, toneTable } from '../../src/canvas/composite';
 
 const rgba = (...pixels: [number, number, number][]): Rgba =>
   new Uint8ClampedArray(pixels.flatMap((pixel) => [...pixel, 255]));

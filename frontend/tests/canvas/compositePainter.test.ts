@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { ORIGINAL, type Rgba } from '../../src/canvas/composite';
+import { ORIGINAL } from '../../src/canvas/adjustment';
+import type { Rgba } from '../../src/canvas/composite';
 import { type Composite, CompositePainter } from '../../src/canvas/compositePainter';
 import type { FrameSource } from '../../src/player/source';
 

@@ -29,12 +29,12 @@ afterEach(() => vi.unstubAllGlobals());
 
 describe.each(others)('the texts in %s', (code, { tag, load }) => {
   test('are as many as in English', async () => {
-    const texts = await load();
+    const texts = await load.all();
     expect(Object.keys(texts).sort()).toEqual(Object.keys(en).sort());
   });
 
   test('have the placeholders of the English text in every form', async () => {
-    const texts: Record<string, Message> = await load();
+    const texts: Record<string, Message> = await load.all();
     for (const [key, message] of english) {
       const wanted = names(forms(message).at(-1) ?? '');
       for (const form of forms(texts[key] ?? '')) expect(names(form), key).toEqual(wanted);
@@ -42,7 +42,7 @@ describe.each(others)('the texts in %s', (code, { tag, load }) => {
   });
 
   test('have exactly the plural forms of the language', async () => {
-    const texts: Record<string, Message> = await load();
+    const texts: Record<string, Message> = await load.all();
     const categories = [...new Intl.PluralRules(tag).resolvedOptions().pluralCategories].sort();
     for (const [key, message] of english) {
       const text = texts[key] ?? '';
@@ -52,7 +52,7 @@ describe.each(others)('the texts in %s', (code, { tag, load }) => {
   });
 
   test('are not left in English', async () => {
-    const texts: Record<string, Message> = await load();
+    const texts: Record<string, Message> = await load.all();
     const same = english.filter(([key, message]) => forms(texts[key] ?? '').join() === forms(message).join());
     const words = same.filter(([, message]) => /[a-z]{2} [a-z]{2}/i.test(forms(message).join()));
     expect(words).toEqual([]);
@@ -71,7 +71,7 @@ describe('Chinese', () => {
   const TIGHT = /[\u4e00-\u9fff][A-Za-z0-9]|[A-Za-z0-9%][\u4e00-\u9fff]/u;
 
   test('has Chinese punctuation and spacing', async () => {
-    for (const [key, message] of Object.entries((await LOCALES.zh?.load()) ?? {})) {
+    for (const [key, message] of Object.entries((await LOCALES.zh?.load.all()) ?? {})) {
       for (const text of forms(message)) {
         expect(text, key).not.toMatch(WRONG);
         expect(text, key).not.toMatch(TIGHT);
@@ -83,7 +83,7 @@ describe('Chinese', () => {
   const OTHER_WORDS = /方框|审核|观察辅助|时间段|答案|起点|终点|影片|录像|踪迹|帐号|登陆|你/u;
 
   test('has one word for each thing', async () => {
-    for (const [key, message] of Object.entries((await LOCALES.zh?.load()) ?? {}))
+    for (const [key, message] of Object.entries((await LOCALES.zh?.load.all()) ?? {}))
       for (const text of forms(message)) expect(text, key).not.toMatch(OTHER_WORDS);
   });
 

@@ -1,14 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { chordIsReserved, chordRefusal, overridesWith } from '../../src/keymap/editing';
 import { COMMAND_IDS, type CommandId, commandFor, KEYMAP, keymapCollisions } from '../../src/keymap/keymap';
-import {
-  chordIsCharacter,
-  chordIsReserved,
-  chordIsWellFormed,
-  chordRefusal,
-  commandIsFixed,
-  keymapWith,
-  overridesWith,
-} from '../../src/keymap/overrides';
+import { chordIsCharacter, chordIsWellFormed, commandIsFixed, keymapWith } from '../../src/keymap/overrides';
 import { keyFileRead, keyFileText } from '../../src/keymap/share';
 import { commandName } from '../../src/pages/account/keys/editor.svelte';
 

@@ -87,18 +87,27 @@ describe('the shelf of pictures', () => {
 describe('a source that can give way', () => {
   it('switches when the browser does not know the format, and keeps what was asked for', async () => {
     const [first, second] = [shelfSource('webcodecs'), shelfSource('server')];
-    const source = new SwitchingSource(first, () => second);
+    const source = new SwitchingSource(first, async () => second);
     const promise = source.ensure(4);
     first.shelf.fail('unsupported', 'codec_unsupported', 'hvc1');
-    expect([source.kind, first.closed]).toEqual(['server', true]);
+    expect(source.status.phase).toBe('loading');
+    await vi.waitFor(() => expect([source.kind, first.closed]).toEqual(['server', true]));
     second.shelf.put(4, pixels());
     await promise;
     expect(source.has(4)).toBe(true);
   });
 
+  it('stays where it is when the other source does not come', async () => {
+    const first = shelfSource('webcodecs');
+    const source = new SwitchingSource(first, () => Promise.reject(new Error('offline')));
+    first.shelf.fail('unsupported', 'codec_unsupported', 'hvc1');
+    await vi.waitFor(() => expect(source.status.phase).toBe('unsupported'));
+    expect(await codeOf(source.ensure(4))).toBe('codec_unsupported');
+  });
+
   it('does not switch on a mismatch: that blocks the work', async () => {
     const first = shelfSource('webcodecs');
-    const source = new SwitchingSource(first, () => shelfSource('server'));
+    const source = new SwitchingSource(first, async () => shelfSource('server'));
     const promise = codeOf(source.ensure(4));
     first.shelf.fail('mismatch', 'frame_count_differs', '');
     expect(await promise).toBe('frame_count_differs');

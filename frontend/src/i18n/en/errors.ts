@@ -1,18 +1,7 @@
 /** `error.<code>`: what a person should know about a machine word of the API. The server's own detail is the fallback. */
 export const errors = {
-  'error.title': 'Something went wrong',
-  'error.unexpected':
-    'The request failed. Try again; if it keeps failing, tell the person who runs this site.',
-  'error.offline': 'The server cannot be reached. Check the connection and try again.',
-  'error.not_authenticated': 'You are signed out. Sign in again to continue.',
-  'error.permission_denied': 'Your role in this project does not allow that.',
-  'error.not_found': 'This does not exist, or it is not visible to you.',
-  'error.throttled': 'Too many attempts. Wait a minute, then try again.',
-  'error.server_error': 'The server failed to answer. Nothing you wrote is lost; try again.',
   'error.too_large': 'The file is larger than this site accepts.',
   'error.upload_too_large': 'The file is larger than this site accepts.',
-  'error.invalid': 'Some of the input is not valid.',
-  'error.not_yours': 'Your role in this project does not allow that.',
   'error.sign_in_failed': 'The user name or the password is not right.',
   'error.sign_in_throttled': 'Too many failed sign-ins. Wait a while, or ask an admin for a new password.',
   'error.invitation_invalid':
@@ -21,19 +10,6 @@ export const errors = {
   'error.last_admin': 'A project keeps at least one admin.',
   'error.video_duplicate': 'This project already has exactly this file.',
   'error.video_id_taken': 'Another video of this project has this name.',
-  'error.video_not_ready': 'The video is still being prepared.',
-  'error.media_missing': 'This video was imported without its media file.',
   'error.release_not_done': 'The release is still being made.',
-  'error.annotation_not_draft': 'This answer has already been handed in, so it can no longer be changed.',
-  'error.wrong_state': 'Somebody changed this in the meantime, so that is no longer possible.',
-  'error.stale_revision': 'Somebody changed this in the meantime.',
-  'error.lease_lost': 'Your time for this video ran out and somebody else has taken it.',
   'error.own_work': 'One cannot judge one’s own work.',
-  'error.page.not_found': 'There is no page at this address',
-  'error.page.not_found_detail': 'The link may be old, or the thing it led to may have been removed.',
-  'error.page.forbidden': 'This page is not open to you',
-  'error.page.forbidden_detail':
-    'Your roles in this project do not include it. A project admin can change that.',
-  'error.page.offline': 'The server cannot be reached',
-  'error.page.broken': 'This page could not be loaded',
 } as const;

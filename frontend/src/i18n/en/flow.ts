@@ -53,10 +53,6 @@ export const flow = {
     one: 'News about your work: {count} new',
     other: 'News about your work: {count} new',
   },
-  'flow.notices.new': {
-    one: 'A reviewer looked at your work: {count} video.',
-    other: 'Reviewers looked at your work: {count} videos.',
-  },
   'flow.notices.empty': 'Nothing yet. What reviewers send back or accept shows up here.',
 
   'flow.work.returned_text': 'A reviewer asks you to change these. The reasons stay on top while you work.',
@@ -92,8 +88,6 @@ export const flow = {
   'flow.settings.skip_support': 'Support for distressing content',
   'flow.settings.skip_support_hint':
     'Shown to whoever skips a video as distressing: whom to talk to, and where to find help. Plain text.',
-
-  'flow.guide.title': 'Guideline and categories',
   'flow.guide.close': 'Close the guideline',
   'flow.sheet.pause': 'Pause the pictures',
   'flow.sheet.play': 'Move the pictures',

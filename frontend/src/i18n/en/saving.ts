@@ -17,7 +17,6 @@ export const saving = {
   'saving.refused_text': 'It is kept on this device. The server says: {detail}',
   'saving.discard_title': 'Discard this work?',
   'saving.discard_text': 'It exists only on this device. Without a copy or a download it is gone for good.',
-  'saving.submit_waiting': 'The server does not answer. Handing in is tried again.',
 
   'saving.unsent_title': 'Not on the server yet',
   'saving.unsent_text': 'This device has work of yours that could not be saved.',

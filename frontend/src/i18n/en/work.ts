@@ -1,15 +1,5 @@
 /** Words about annotations that several pages share, and the annotator's and reviewer's lists. */
 export const work = {
-  'verdict.fake': 'Fake',
-  'verdict.real': 'Real',
-  'verdict.unsure': "Can't tell",
-  'verdict.none': 'No verdict yet',
-
-  'status.draft': 'Draft',
-  'status.submitted': 'Submitted',
-  'status.returned': 'Returned',
-  'status.accepted': 'Accepted',
-
   'reason.missed_trace': 'A trace was missed',
   'reason.wrong_category': 'A category is wrong',
   'reason.box_inaccurate': 'A box is inaccurate',
@@ -64,8 +54,6 @@ export const work = {
     'Every video is either finished or with somebody else. New ones appear when they are uploaded or when somebody gives one back.',
   'next.look_again': 'Look again',
   'next.back': 'Back to the project',
-
-  'workbench.opening': 'Opening the workbench',
 
   'review.title': 'Waiting for review',
   'review.intro': 'The oldest first. Your own work is never in this list.',

@@ -52,7 +52,6 @@ export const flow = {
 
   'flow.notices.title': '您的标注动态',
   'flow.notices.unseen': { other: '您的标注动态：{count} 条新消息' },
-  'flow.notices.new': { other: '复核员处理了您的 {count} 个视频。' },
   'flow.notices.empty': '暂无动态。复核员退回或通过的标注会显示在这里。',
 
   'flow.work.returned_text': '复核员请您修改以下内容。修改时，原因会一直显示在顶部。',
@@ -84,8 +83,6 @@ export const flow = {
     '差异、洋葱皮、闪烁、并排、运动条和框跟踪。它们会引导视线，其使用情况随每份标注一并记录。',
   'flow.settings.skip_support': '不适内容的支持信息',
   'flow.settings.skip_support_hint': '显示给以内容令人不适为由跳过视频的人：可以找谁谈，到哪里求助。纯文本。',
-
-  'flow.guide.title': '指南与类别',
   'flow.guide.close': '关闭指南',
   'flow.sheet.pause': '暂停动画',
   'flow.sheet.play': '播放动画',

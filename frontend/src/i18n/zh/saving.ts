@@ -17,7 +17,6 @@ export const saving = {
   'saving.refused_text': '更改存于本设备。服务器提示：{detail}',
   'saving.discard_title': '放弃这些内容？',
   'saving.discard_text': '它们只存于本设备。没有副本或下载文件，就会永久丢失。',
-  'saving.submit_waiting': '服务器没有响应，正在重新提交。',
 
   'saving.unsent_title': '尚未保存到服务器',
   'saving.unsent_text': '本设备上有您未能保存的内容。',

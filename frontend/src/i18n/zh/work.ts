@@ -2,16 +2,6 @@ import type { work as english } from '../en/work';
 import type { Message } from '../types';
 
 export const work = {
-  'verdict.fake': '伪造',
-  'verdict.real': '真实',
-  'verdict.unsure': '无法判断',
-  'verdict.none': '尚无判定',
-
-  'status.draft': '草稿',
-  'status.submitted': '已提交',
-  'status.returned': '已退回',
-  'status.accepted': '已通过',
-
   'reason.missed_trace': '漏标了痕迹',
   'reason.wrong_category': '类别有误',
   'reason.box_inaccurate': '框不准确',
@@ -65,8 +55,6 @@ export const work = {
   'next.empty_text': '所有视频都已完成，或正由其他人处理。有新上传的或被交还的视频时，会再次出现。',
   'next.look_again': '再找一次',
   'next.back': '返回项目',
-
-  'workbench.opening': '正在打开工作台',
 
   'review.title': '等待复核',
   'review.intro': '最早提交的排在最前。您自己的标注不会出现在此列表中。',

@@ -146,6 +146,30 @@ export class Desk {
     return viewing_aids || roles.some((role) => role !== 'annotator');
   }
 
+  /** Boxes belong to the frame on the timeline: over another frame's picture they would be wrong. */
+  get boxesShown(): boolean {
+    return !this.viewing.overlaysHidden && this.viewing.showsFrame;
+  }
+
+  /** Whether something is to be seen that is not among what the workbench starts with. */
+  get asksForMore(): boolean {
+    const { save, tab, leaseLost, stranded } = this.session;
+    const isHindered = leaseLost || stranded !== null || tab === 'elsewhere';
+    const isRefused = save.kind === 'refused' || save.kind === 'signed_out';
+    return (
+      this.dialog !== null ||
+      this.guide.tab !== null ||
+      this.marking.optionsOpen ||
+      this.marking.strip.shown ||
+      this.marking.range !== null ||
+      this.submitTried ||
+      this.session.annotation.status === 'returned' ||
+      this.viewing.asksForMore ||
+      isHindered ||
+      isRefused
+    );
+  }
+
   get missing(): Missing[] {
     return answerMissing(this.answer);
   }

@@ -1,8 +1,7 @@
 import { createStore, del, entries, get, promisifyRequest, update } from 'idb-keyval';
-import * as v from 'valibot';
 import type { Answer } from '../../domain/answer';
 
-const SCHEMA = 2;
+export const SCHEMA = 2;
 /** Where idb-keyval keeps what it is given no store for. */
 const store = createStore('keyval-store', 'keyval');
 const PREFIX = 'deeptrace-draft-';
@@ -35,54 +34,6 @@ export type Draft = {
   readonly updatedAt: number;
 };
 
-const wholeNumber = v.pipe(v.number(), v.integer());
-const keyframe = v.object({
-  frame: wholeNumber,
-  left: wholeNumber,
-  top: wholeNumber,
-  width: wholeNumber,
-  height: wholeNumber,
-});
-const trace = v.object({
-  id: v.string(),
-  onset_frame: v.nullable(wholeNumber),
-  offset_frame: v.nullable(wholeNumber),
-  categories: v.array(v.string()),
-  other_tag: v.string(),
-  explanation: v.string(),
-  confidence: v.nullable(v.picklist([1, 2, 3])),
-  keyframes: v.array(keyframe),
-  origin: v.picklist(['human', 'suggestion', 'import']),
-  suggestion: v.nullable(v.string()),
-});
-const answer = v.object({
-  verdict: v.nullable(v.picklist(['fake', 'real', 'unsure'])),
-  note: v.string(),
-  traces: v.array(trace),
-});
-const fields = {
-  sha256: v.string(),
-  baseRevision: wholeNumber,
-  answer,
-  unsaved: v.boolean(),
-  outgoing: v.nullable(v.object({ answer, baseRevision: wholeNumber, key: v.string() })),
-  view: v.object({ frame: wholeNumber, selectedTraceId: v.nullable(v.string()) }),
-  updatedAt: v.number(),
-};
-const draft = v.object({
-  schema: v.literal(SCHEMA),
-  userId: v.nullable(wholeNumber),
-  project: v.string(),
-  copied: v.nullable(v.object({ digest: v.string(), at: v.number() })),
-  ...fields,
-});
-/** What the first version wrote: it knew neither the person nor copies. */
-const draftOfVersion1 = v.pipe(
-  v.object({ schema: v.literal(1), ...fields }),
-  v.transform((old) => draftMake({ ...old, userId: null, project: '', copied: null })),
-);
-const stored = v.union([draft, draftOfVersion1]);
-
 /** Where drafts are kept: IndexedDB in the browser, anything in tests. */
 export type DraftStore = {
   get(annotationId: string): Promise<Draft | null>;
@@ -93,21 +44,20 @@ export type DraftStore = {
   swap(annotationId: string, before: Draft, after: Draft | null): Promise<boolean>;
 };
 
-/** Reads what an earlier version or another program may have written: anything unexpected is no draft. */
-export function draftParse(value: unknown): Draft | null {
-  const result = v.safeParse(stored, value);
-  return result.success ? result.output : null;
-}
-
 export const indexedDbDrafts: DraftStore = {
-  get: async (annotationId) => draftParse(await get(keyOf(annotationId), store)),
+  get: async (annotationId) => draftRead(await get(keyOf(annotationId), store)),
   put: (annotationId, value) => store('readwrite', (drafts) => putNow(drafts, keyOf(annotationId), value)),
   remove: (annotationId) => del(keyOf(annotationId), store),
-  all: async () => (await entries(store)).flatMap(([key, value]) => draftEntry(String(key), value)),
+  all: async () => {
+    const found = await Promise.all(
+      (await entries(store)).map(([key, value]) => draftEntry(String(key), value)),
+    );
+    return found.flat();
+  },
   swap: async (annotationId, before, after) => {
     let isSame = false;
     const replace = (value: unknown) => {
-      isSame = draftParse(value)?.updatedAt === before.updatedAt;
+      isSame = isRecord(value) && value.updatedAt === before.updatedAt;
       return isSame ? after : value;
     };
     await update<unknown>(keyOf(annotationId), replace, store);
@@ -131,9 +81,20 @@ export function draftIsOf({ userId }: Draft, person: number): boolean {
   return userId === null || userId === person;
 }
 
-function draftEntry(key: string, value: unknown): [string, Draft][] {
-  const found = key.startsWith(PREFIX) ? draftParse(value) : null;
+/** Most starts find nothing kept: what it takes to check a draft is loaded when there is one. */
+async function draftRead(value: unknown): Promise<Draft | null> {
+  if (value === undefined) return null;
+  const { draftParse } = await import('./draftShape');
+  return draftParse(value);
+}
+
+async function draftEntry(key: string, value: unknown): Promise<[string, Draft][]> {
+  const found = key.startsWith(PREFIX) ? await draftRead(value) : null;
   return found === null ? [] : [[key.slice(PREFIX.length), found]];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 function keyOf(annotationId: string): string {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { ORIGINAL } from '../../../src/canvas/composite';
+import { ORIGINAL } from '../../../src/canvas/adjustment';
 import { Viewing, type ViewingHost } from '../../../src/pages/workbench/viewing/viewing.svelte';
 
 const BOX = { left: 10, top: 20, width: 40, height: 60 };

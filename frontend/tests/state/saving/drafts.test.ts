@@ -2,7 +2,8 @@ import 'fake-indexeddb/auto';
 import { set } from 'idb-keyval';
 import { describe, expect, it } from 'vitest';
 import { answerTraceAdd, EMPTY_ANSWER } from '../../../src/domain/answer';
-import { draftMake, draftParse, indexedDbDrafts } from '../../../src/state/saving/drafts';
+import { draftParse } from '../../../src/state/saving/draftShape';
+import { draftMake, indexedDbDrafts } from '../../../src/state/saving/drafts';
 
 const answer = answerTraceAdd(EMPTY_ANSWER, 'a', 5, { left: 1, top: 2, width: 3, height: 4 });
 const draft = draftMake({

@@ -2,8 +2,9 @@ import { t, tMaybe } from '../../../i18n';
 import { isMac, keymapActive, keyOverrides } from '../../../keymap/active';
 import type { Binding } from '../../../keymap/binding';
 import { type Chord, chordLabels, chordOf } from '../../../keymap/chord';
+import { chordRefusal, overridesWith, type Refusal } from '../../../keymap/editing';
 import { type CommandId, KEYMAP } from '../../../keymap/keymap';
-import { chordRefusal, keymapWith, overridesWith, type Refusal } from '../../../keymap/overrides';
+import { keymapWith } from '../../../keymap/overrides';
 import { personSettings } from '../../../state/settings.svelte';
 
 const MODIFIERS = /^(?:Control|Shift|Alt|AltGraph|Meta|OS|CapsLock|NumLock|Fn|Dead|Process|Unidentified)$/;

@@ -1,7 +1,8 @@
 import { bboxMoved, bboxResized } from '../../../domain/geometry';
 import type { Trace } from '../../../domain/trace';
-import { keyframeAt, keyframeNeighbour } from '../../../domain/tracks';
+import { type BBox, keyframeAt, keyframeNeighbour } from '../../../domain/tracks';
 import { t } from '../../../i18n';
+import { errorText } from '../../../i18n/errors';
 import type { BOX_KEYS } from '../../../keymap/table/box';
 import { editBox, editKeyframeDelete } from '../../../state/edits';
 import type { Desk } from '../desk.svelte';
@@ -34,7 +35,9 @@ export const BOX_RUNS: Record<keyof typeof BOX_KEYS, Run> = {
 
 /** Has the box carried on from here to the next keyframe, else to the offset. */
 export function boxCarry(desk: Desk): void {
-  withBox(desk, (trace, box) => desk.marking.carrying.start(trace, box));
+  withBox(desk, (trace, box) => {
+    desk.marking.carry(trace, box).catch((error: unknown) => desk.tell(errorText(error)));
+  });
 }
 
 export function keyframeDelete(desk: Desk, trace: Trace): void {
@@ -49,8 +52,14 @@ export function keyframeGoto(desk: Desk, direction: -1 | 1): void {
   });
 }
 
+/** What is not to be seen is not moved: the eye would not notice. */
+function withShownBox(desk: Desk, run: (trace: Trace, box: BBox) => void): void {
+  if (desk.boxesShown) withBox(desk, run);
+  else desk.tell(t('workbench.say.box_hidden'));
+}
+
 function boxMove(desk: Desk, dx: number, dy: number): void {
-  withBox(desk, (trace, box) => {
+  withShownBox(desk, (trace, box) => {
     const moved = bboxMoved(box, dx, dy, desk.picture);
     desk.edit(editBox(trace.id, desk.frame, moved, `nudge:${trace.id}:${desk.frame}`));
   });
@@ -58,7 +67,7 @@ function boxMove(desk: Desk, dx: number, dy: number): void {
 
 /** Right and lower edge move; the box never turns over. */
 function boxResize(desk: Desk, dx: number, dy: number): void {
-  withBox(desk, (trace, box) => {
+  withShownBox(desk, (trace, box) => {
     const [right, down] = [Math.max(dx, 1 - box.width), Math.max(dy, 1 - box.height)];
     const resized = bboxResized(box, 'se', right, down, desk.picture);
     desk.edit(editBox(trace.id, desk.frame, resized, `nudge:${trace.id}:${desk.frame}`));

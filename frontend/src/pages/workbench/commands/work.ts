@@ -1,7 +1,8 @@
 import type { TYPING_KEYS } from '../../../keymap/table/typing';
 import type { WORK_KEYS } from '../../../keymap/table/work';
 import { editVerdict } from '../../../state/edits';
-import { reviewAccept, workSubmit } from '../handover';
+import { workSubmit } from '../handover';
+import { later } from '../later/later.svelte';
 import type { Run } from './run';
 
 export const WORK_RUNS: Record<keyof typeof WORK_KEYS, Run> = {
@@ -13,7 +14,7 @@ export const WORK_RUNS: Record<keyof typeof WORK_KEYS, Run> = {
   redo: (desk) => desk.redo(),
   save_now: (desk) => void desk.session.flush(),
   submit: (desk) => {
-    if (!desk.marking.carrying.entered()) void workSubmit(desk);
+    if (!desk.marking.carrying?.entered()) void workSubmit(desk);
   },
   skip: (desk) => {
     if (desk.canGiveAway) desk.dialog = 'skip';
@@ -23,7 +24,7 @@ export const WORK_RUNS: Record<keyof typeof WORK_KEYS, Run> = {
   help: (desk) => {
     desk.dialog = 'help';
   },
-  review_accept: (desk) => void reviewAccept(desk),
+  review_accept: (desk) => void later.parts?.reviewAccept(desk),
   review_return: (desk) => {
     if (desk.mode === 'review') desk.dialog = 'return';
   },

@@ -1,6 +1,7 @@
 import { tick } from 'svelte';
 import { personSettings } from '../../../state/settings.svelte';
 import type { Desk } from '../desk.svelte';
+import { later } from '../later/later.svelte';
 
 export type GuideTab = 'guideline' | 'categories';
 
@@ -24,8 +25,14 @@ export class Guide {
   toggle(tab: GuideTab): void {
     const opens = this.tab !== tab;
     this.show(opens ? tab : null);
-    if (opens) void tick().then(() => document.getElementById('wb-guide')?.focus({ preventScroll: true }));
+    if (opens) void this.#focus();
     else this.#desk.focusStage();
+  }
+
+  async #focus(): Promise<void> {
+    await later.need().catch(() => undefined);
+    await tick();
+    document.getElementById('wb-guide')?.focus({ preventScroll: true });
   }
 
   show(tab: GuideTab | null): void {

@@ -2,14 +2,17 @@ import { videoSignals } from '../../../api/aids/signals';
 import { videoMediaUrl } from '../../../api/videos';
 import { traceNumber } from '../../../domain/answer';
 import { uuidMake } from '../../../domain/ids';
+import type { Trace } from '../../../domain/trace';
+import type { BBox } from '../../../domain/tracks';
 import { t } from '../../../i18n';
 import { errorText } from '../../../i18n/errors';
 import type { FrameRange } from '../../../player';
 import { editSpanMark } from '../../../state/edits';
 import { personSettings } from '../../../state/settings.svelte';
 import type { Desk } from '../desk.svelte';
+import { later } from '../later/later.svelte';
 import { boundaryBeside } from './boundaries';
-import { Carrying } from './carrying.svelte';
+import type { Carrying } from './carrying.svelte';
 import { type Jump, jumpBeside } from './jumps';
 import { KeyWatch } from './keyWatch';
 import { rangeBetween, rangeFrom, rangeTo } from './range';
@@ -24,7 +27,6 @@ export class Marking {
   readonly label: SpeedLabel;
   readonly sound: Sound;
   readonly strip: Strip;
-  readonly carrying: Carrying;
   readonly #keys: KeyWatch;
   readonly #stops: readonly (() => void)[];
   /** The frames that the person selected on the timeline. */
@@ -32,6 +34,8 @@ export class Marking {
   /** Frames that the last playing at the clip's own speed did not show. */
   passedOver = $state(0);
   optionsOpen = $state(false);
+  /** Boxes being carried along; null until that was asked for. */
+  carrying: Carrying | null = $state.raw(null);
 
   constructor(desk: Desk) {
     this.#desk = desk;
@@ -53,7 +57,6 @@ export class Marking {
       onUse: () => desk.activity.aid('strip'),
       onFailed: (error) => this.#stripFailed(error),
     });
-    this.carrying = new Carrying(desk);
     if (this.strip.shown) void this.strip.open();
     this.#keys = new KeyWatch({
       onRelease: (milliseconds) => this.#released(milliseconds),
@@ -111,9 +114,10 @@ export class Marking {
 
   /** What the timeline shows of motion and sharpness, or null. */
   get stripRow() {
-    if (!this.strip.shown) return null;
+    const Row = later.parts?.StripRow;
+    if (!this.strip.shown || !Row) return null;
     const { signals, named } = this.strip;
-    return { signals, jumps: named.map((jump) => ({ frame: jump.frame, text: this.#jumpText(jump) })) };
+    return { Row, signals, jumps: named.map((jump) => ({ frame: jump.frame, text: this.#jumpText(jump) })) };
   }
 
   stripToggle(): void {
@@ -181,9 +185,16 @@ export class Marking {
     else if (this.#mayMark()) this.label.begin('toggle', milliseconds);
   }
 
+  /** Asks for a box to be carried along. */
+  async carry(trace: Trace, bbox: BBox): Promise<void> {
+    await later.need();
+    if (later.parts) this.carrying ??= new later.parts.Carrying(this.#desk);
+    this.carrying?.start(trace, bbox);
+  }
+
   /** Esc: true when there was something to give up. */
   escape(): boolean {
-    if (!this.label.cancel()) return this.carrying.tracking.dismiss();
+    if (!this.label.cancel()) return this.carrying?.tracking.dismiss() ?? false;
     this.#desk.tell(t('marking.mark_cancelled'));
     return true;
   }
@@ -193,7 +204,7 @@ export class Marking {
     this.#keys.close();
     this.label.close();
     this.sound.close();
-    this.carrying.close();
+    this.carrying?.close();
   }
 
   #jumpText(jump: Jump): string {

@@ -1,6 +1,7 @@
 import { t } from '../../../i18n';
-import { type Player, SoundFollower } from '../../../player';
+import type { Player, SoundFollower } from '../../../player';
 import { personSettings } from '../../../state/settings.svelte';
+import { later } from '../later/later.svelte';
 
 const USUAL_VOLUME = 0.8;
 
@@ -24,6 +25,7 @@ export class Sound {
   #element: HTMLAudioElement | null = null;
   #follower: SoundFollower | null = null;
   #stop: () => void = () => undefined;
+  #closed = false;
 
   constructor(options: SoundOptions) {
     this.#options = options;
@@ -51,6 +53,7 @@ export class Sound {
   }
 
   close(): void {
+    this.#closed = true;
     this.#stop();
     this.#follower?.close();
     this.#element?.removeAttribute('src');
@@ -60,11 +63,18 @@ export class Sound {
 
   #switch(on: boolean): void {
     this.on = on;
-    if (on) this.#follower ??= this.#follow();
+    if (on && this.#follower === null) void this.#begin();
     if (this.#follower) this.#follower.enabled = on;
   }
 
-  #follow(): SoundFollower {
+  async #begin(): Promise<void> {
+    await later.need().catch(() => this.#refused());
+    if (!later.parts || !this.on || this.#follower || this.#closed) return;
+    this.#follower = this.#follow(later.parts.SoundFollower);
+    this.#follower.enabled = true;
+  }
+
+  #follow(Follower: typeof SoundFollower): SoundFollower {
     const element = document.createElement('audio');
     element.preload = 'auto';
     element.dataset.testid = 'sound';
@@ -73,7 +83,7 @@ export class Sound {
     document.body.append(element);
     this.#element = element;
     const { player } = this.#options;
-    const follower = new SoundFollower({ element, player, onRefused: () => this.#refused() });
+    const follower = new Follower({ element, player, onRefused: () => this.#refused() });
     follower.volume = this.volume;
     this.#stop = player.onFrame(() => {
       const { offsetS } = follower;

@@ -1,4 +1,4 @@
-import { type Adjustment, isOriginal, ORIGINAL } from '../../../canvas/composite';
+import { type Adjustment, isOriginal, ORIGINAL } from '../../../canvas/adjustment';
 import type { Composite, Mix } from '../../../canvas/compositePainter';
 import { toPicture } from '../../../canvas/view';
 import { Viewport } from '../../../canvas/viewport.svelte';
@@ -71,6 +71,11 @@ export class Viewing {
 
   get aidsAllowed(): boolean {
     return this.#host.aidsAllowed();
+  }
+
+  /** Whether a panel, a second picture, the loupe or the mini-map is to be seen. */
+  get asksForMore(): boolean {
+    return this.adjusting || this.aid !== null || this.loupe || this.viewport.cropped;
   }
 
   /** Whether what is on the stage is the frame of the timeline, so that boxes belong to it. */

@@ -1,5 +1,5 @@
-import type { states as english } from '../en/states';
-import type { Message } from '../types';
+import type { states as english } from '../../en/base/states';
+import type { Message } from '../../types';
 
 export const states = {
   'state.slow': '等待时间比平时长：服务器或网络较慢。可以继续等待，也可以重试。',

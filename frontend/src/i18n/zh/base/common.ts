@@ -1,5 +1,5 @@
-import type { common as english } from '../en/common';
-import type { Message } from '../types';
+import type { common as english } from '../../en/base/common';
+import type { Message } from '../../types';
 
 export const common = {
   'app.name': 'DeepTrace',

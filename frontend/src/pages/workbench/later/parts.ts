@@ -1,0 +1,32 @@
+/** What the workbench does without at first: one chunk, fetched while the person looks at the first frame. */
+
+export { default as ComparePane } from '../../../canvas/ComparePane.svelte';
+export { default as CompositeLayer } from '../../../canvas/CompositeLayer.svelte';
+export { SoundFollower } from '../../../player/audio';
+export { default as NoticeBell } from '../../../shell/frame/NoticeBell.svelte';
+export { default as SignInDialog } from '../../../shell/frame/SignInDialog.svelte';
+export { notices } from '../../../shell/notices.svelte';
+export { draftParse } from '../../../state/saving/draftShape';
+export { default as LoopRange } from '../../../timeline/LoopRange.svelte';
+export { default as StripRow } from '../../../timeline/StripRow.svelte';
+export { default as ConfirmDialog } from '../../../ui/overlay/ConfirmDialog.svelte';
+export { default as ConflictDialog } from '../dialogs/conflict/ConflictDialog.svelte';
+export { default as HelpDialog } from '../dialogs/HelpDialog.svelte';
+export { default as KeysDialog } from '../dialogs/KeysDialog.svelte';
+export { default as ReturnDialog } from '../dialogs/ReturnDialog.svelte';
+export { default as SkipDialog } from '../dialogs/SkipDialog.svelte';
+export { default as GuidePanel } from '../guide/GuidePanel.svelte';
+export { default as Tour } from '../guide/Tour.svelte';
+export { default as BoxFields } from '../inspector/BoxFields.svelte';
+export { default as MissingList } from '../inspector/MissingList.svelte';
+export { default as ReturnReasons } from '../inspector/ReturnReasons.svelte';
+export { Carrying } from '../marking/carrying.svelte';
+export { default as MarkingDialog } from '../marking/MarkingDialog.svelte';
+export { default as ProposalBar } from '../marking/ProposalBar.svelte';
+export { default as SaveBanner } from '../saving/SaveBanner.svelte';
+export { default as AdjustPanel } from '../viewing/AdjustPanel.svelte';
+export { default as AidPanel } from '../viewing/AidPanel.svelte';
+export { default as Badges } from '../viewing/Badges.svelte';
+export { default as Loupe } from '../viewing/Loupe.svelte';
+export { default as MiniMap } from '../viewing/MiniMap.svelte';
+export { reviewAccept, workRelease, workWithdraw } from './judging';
