@@ -76,6 +76,13 @@ class WrongStateError(DeepTraceError):
     http_status = 409
 
 
+class NotQualifiedError(DeepTraceError):
+    """The project asks for a passed qualification round before the first real video."""
+
+    code = "not_qualified"
+    http_status = 403
+
+
 class LeaseLostError(DeepTraceError):
     """The assignment has gone to somebody else or was given back."""
 

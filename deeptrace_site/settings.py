@@ -207,6 +207,7 @@ JOB_KINDS = {
 REACTIONS = [
     "reviewers.services.reactions.review_cases:REVIEW_CASES",
     "reviewers.services.reactions.auto_gold:AUTO_GOLD",
+    "reviewers.services.calibration.reaction:CALIBRATION",
 ]
 # functions told the action of each new event, and functions that each worker's sweeper calls
 EVENT_LISTENERS = ["reviewers.tasks.reactions_wake"]

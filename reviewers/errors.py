@@ -17,6 +17,27 @@ class OwnAnswerOpenError(DeepTraceError):
     http_status = 403
 
 
+class GoldClipError(DeepTraceError):
+    """The video serves as a gold clip: its answers are checked, never judged or made gold."""
+
+    code = "gold_clip"
+    http_status = 409
+
+
+class GoldIncompleteError(DeepTraceError):
+    """The video's gold cannot check anybody: there is none, or it is unsure, or a trace lacks its box."""
+
+    code = "gold_incomplete"
+    http_status = 409
+
+
+class QualificationClosedError(DeepTraceError):
+    """No round can begin now; `why` says what stands against it."""
+
+    code = "qualification_closed"
+    http_status = 409
+
+
 class GoldVersionMissingError(DeepTraceError):
     """The video's gold has no such version."""
 

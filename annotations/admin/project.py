@@ -51,7 +51,9 @@ class ProjectAdmin(StaffAdmin):
     search_fields = ["name", "slug"]
     fields = [
         *("name", "slug", "guideline", "overlap"),
-        *("suggestion_policy", "gold_rate", "lease_seconds", "viewing_aids", "skip_support", "history"),
+        *("suggestion_policy", "lease_seconds", "viewing_aids", "skip_support"),
+        *("gold_rate", "qualify_clips", "qualify_share", "qualify_tiou", "qualify_viou"),
+        *("qualify_attempts", "history"),
     ]
     inlines = [MembersInline]
     prepopulated_fields = {"slug": ["name"]}

@@ -31,6 +31,9 @@ class Membership(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role.choices)
+    qualified_at = models.DateTimeField(
+        null=True, blank=True, help_text="when an annotator passed the qualification round, or was let pass"
+    )
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     class Meta:

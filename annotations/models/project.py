@@ -39,6 +39,33 @@ class Project(models.Model):
         max_length=16, choices=SuggestionPolicy.choices, default=SuggestionPolicy.OFF
     )
     gold_rate = models.FloatField(default=0, validators=[MinValueValidator(0), MaxValueValidator(1)])
+    qualify_clips = models.PositiveSmallIntegerField(
+        default=0,
+        db_default=0,
+        validators=[MaxValueValidator(50)],
+        help_text="gold clips in the round that an annotator passes before the first real video; 0 for none",
+    )
+    qualify_share = models.FloatField(
+        default=0.7,
+        db_default=0.7,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="the share of those clips that must be answered right",
+    )
+    qualify_tiou = models.FloatField(
+        default=0.5,
+        db_default=0.5,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="from which tIoU on an expected trace counts as found",
+    )
+    qualify_viou = models.FloatField(
+        default=0.3,
+        db_default=0.3,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="from which vIoU on an expected trace counts as found",
+    )
+    qualify_attempts = models.PositiveSmallIntegerField(
+        default=2, db_default=2, validators=[MinValueValidator(1), MaxValueValidator(20)]
+    )
     lease_seconds = models.PositiveIntegerField(
         default=900, validators=[MinValueValidator(30), MaxValueValidator(86400)]
     )

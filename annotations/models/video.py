@@ -64,6 +64,11 @@ class Video(models.Model):
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())
 
     metadata_only = models.BooleanField(default=False)
+    gold_clip = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="serves to check annotators: given to chosen people only, outside ordinary work",
+    )
     original_name = models.CharField(max_length=300, blank=True, help_text="as uploaded; never a path")
     sha256 = models.CharField(max_length=64, blank=True)
     byte_size = models.BigIntegerField(default=0)

@@ -16,6 +16,7 @@ from annotations.models import (
     Event,
     Membership,
     Project,
+    Purpose,
     Trace,
     User,
     Video,
@@ -75,9 +76,14 @@ def annotation_list(
 ) -> QuerySet[Annotation]:
     """Own answers with `mine`; else others' for whoever may judge them, and own ones for everybody else.
 
-    Empty drafts whose video was given back are left out. `trace_count` is annotated.
+    Empty drafts whose video was given back are left out, and so are answers that only check a person: all of
+    a qualification round, and others' on gold clips. `trace_count` is annotated.
     """
-    rows = _visible(viewer).filter(_own(viewer) if mine else _not_mine_where_judging(viewer))
+    rows = (
+        _visible(viewer)
+        .filter(_own(viewer) if mine else _not_mine_where_judging(viewer))
+        .exclude(qualifying() | ~Q(annotator=viewer) & Q(video__gold_clip=True))
+    )
     if project is not None:
         rows = rows.filter(project=project)
     if status:
@@ -134,6 +140,11 @@ def abandoned() -> Q:
     return Q(revision=0, status__in=UNFINISHED) & (
         Q(assignment__status__in=[*GIVEN_BACK, "skipped"]) & ~Q(assignment__entry__claim=F("assignment"))
     )
+
+
+def qualifying() -> Q:
+    """On Annotation: the answers of qualification rounds."""
+    return Q(assignment__purpose=Purpose.QUALIFY)
 
 
 def _may_see(annotation: Annotation, viewer: User) -> bool:

@@ -11,7 +11,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from annotations.models import ActivitySlice, ActivityTotal, Annotation, Project, User
-from annotations.selectors.annotations import abandoned
+from annotations.selectors.annotations import abandoned, qualifying
 
 DAYS = 14
 
@@ -36,7 +36,7 @@ class Progress:
 
 def progress_get(*, project: Project, person: User) -> Progress:
     """The person's own numbers in the project: 4 queries."""
-    own = Annotation.objects.filter(project=project, annotator=person).exclude(abandoned())
+    own = Annotation.objects.filter(project=project, annotator=person).exclude(abandoned() | qualifying())
     return Progress(counts=_counts(own), days=_days(own), median_active_ms=_median_ms(own))
 
 

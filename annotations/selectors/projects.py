@@ -33,15 +33,18 @@ def project_describe(*, project: Project, viewer: User) -> ProjectDetail:
 
 
 def _counts(project: Project) -> dict[str, int]:
+    """Of ordinary work: gold clips and the answers on them are left out."""
     ready = Q(status=Video.Status.READY)
     failed = Q(status=Video.Status.FAILED)
-    videos = Video.objects.filter(project=project, taken_down_at=None).aggregate(
+    videos = Video.objects.filter(project=project, taken_down_at=None, gold_clip=False).aggregate(
         videos=Count("pk"), videos_ready=Count("pk", filter=ready), videos_failed=Count("pk", filter=failed)
     )
-    answers = Annotation.objects.filter(project=project).aggregate(
+    answers = Annotation.objects.filter(project=project, video__gold_clip=False).aggregate(
         **{status.value: Count("pk", filter=Q(status=status)) for status in Annotation.Status}
     )
-    open_slots = QueueEntry.objects.filter(project=project, status=QueueEntry.Status.OPEN)
+    open_slots = QueueEntry.objects.filter(
+        project=project, status=QueueEntry.Status.OPEN, video__gold_clip=False
+    )
     waiting = open_slots.filter(purpose=Purpose.ANNOTATE).count()
     return {**videos, **answers, "queue_open": waiting}
 

@@ -1,6 +1,8 @@
 """What a person may be given next, and what their work lets them read."""
 
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -21,13 +23,17 @@ from annotations.models import (
 )
 from annotations.selectors.access import Role, projects_where
 
+GIVEN_PRIORITY = 1000  # from here on: given to a person, ahead of everything else
 HOLDING = (Assignment.Status.ACTIVE, Assignment.Status.DONE)
 GIVEN_BACK = (Assignment.Status.RELEASED, Assignment.Status.EXPIRED)
 UNFINISHED = (Annotation.Status.DRAFT, Annotation.Status.RETURNED)
+READS_GOLD = (Role.REVIEWER.value, Role.RESEARCHER.value, Role.ADMIN.value)
 JUDGEABLE = (Annotation.Status.SUBMITTED, Annotation.Status.ACCEPTED, Annotation.Status.RETURNED)
 
 
-def unfinished_list(*, project: Project, person: User) -> QuerySet[Annotation]:
+def unfinished_list(
+    *, project: Project, person: User, purpose: Purpose = Purpose.ANNOTATE
+) -> QuerySet[Annotation]:
     """The person's own drafts and returned work whose slot is still theirs.
 
     Returned work comes first, then what was left longest ago. A lease that ran out counts as long as
@@ -37,13 +43,18 @@ def unfinished_list(*, project: Project, person: User) -> QuerySet[Annotation]:
         project=project,
         annotator=person,
         status__in=UNFINISHED,
-        assignment__purpose=Purpose.ANNOTATE,
+        assignment__purpose=purpose,
         assignment__entry__claim=F("assignment"),
     ).order_by("-status", "updated_at", "pk")
 
 
 def entries_claimable(
-    *, project: Project, person: User, now: datetime, again: bool = False
+    *,
+    project: Project,
+    person: User,
+    now: datetime,
+    again: bool = False,
+    purpose: Purpose = Purpose.ANNOTATE,
 ) -> QuerySet[QueueEntry]:
     """The slots that the person may take, best first.
 
@@ -54,8 +65,8 @@ def entries_claimable(
     ready = Video.objects.filter(
         pk=OuterRef("video"), status=Video.Status.READY, metadata_only=False, taken_down_at=None
     )
-    own = Assignment.objects.filter(video=OuterRef("video"), person=person, purpose=Purpose.ANNOTATE)
-    given = Q(person=person) & ~Exists(own.filter(status__in=HOLDING))
+    own = Assignment.objects.filter(video=OuterRef("video"), person=person, purpose=purpose)
+    given = Q(person=person, priority__gte=GIVEN_PRIORITY) & ~Exists(own.filter(status__in=HOLDING))
     offered = Exists(own.filter(status__in=GIVEN_BACK)) if again else ~Exists(own) | given
     return QueueEntry.objects.filter(
         ~Q(status=QueueEntry.Status.DONE),
@@ -65,19 +76,37 @@ def entries_claimable(
         ~Exists(Look.objects.filter(video=OuterRef("video"), person=person)),
         offered,
         project=project,
-        purpose=Purpose.ANNOTATE,
+        purpose=purpose,
     ).order_by("-priority", "id")
 
 
-def video_after(*, project: Project, person: User, video_id: UUID) -> UUID | None:
+def prefetched_latest(*, person: User) -> QuerySet[Prefetch, Any]:
+    """The video that this person was told to expect next, for a subquery: one row at most.
+
+    A claim keeps to it while it is free, so that what is put into the queue meanwhile does not show by a
+    next video that is not the announced one.
+    """
+    live = Prefetch.objects.filter(person=person, until__gt=timezone.now())
+    return live.order_by("-until", "-pk").values_list("video", flat=True)[:1]
+
+
+def qualification_due(*, project: Project, person: User, roles: Iterable[str]) -> bool:
+    """Whether the person must pass the qualification round first; whoever may read gold need not."""
+    if not project.qualify_clips or set(roles) & set(READS_GOLD):
+        return False
+    own = Membership.objects.filter(project=project, user=person, role=Role.ANNOTATOR)
+    return own.filter(qualified_at=None).exists()
+
+
+def video_after(
+    *, project: Project, person: User, video_id: UUID, purpose: Purpose = Purpose.ANNOTATE
+) -> UUID | None:
     """The video that this person would probably be given after `video_id`."""
-    unfinished = unfinished_list(project=project, person=person).exclude(video=video_id)
+    unfinished = unfinished_list(project=project, person=person, purpose=purpose).exclude(video=video_id)
     own = unfinished.only("video").first()
-    return own.video_id if own else _claimable_after(project=project, person=person, video_id=video_id)
-
-
-def _claimable_after(*, project: Project, person: User, video_id: UUID) -> UUID | None:
-    entries = entries_claimable(project=project, person=person, now=timezone.now())
+    if own:
+        return own.video_id
+    entries = entries_claimable(project=project, person=person, now=timezone.now(), purpose=purpose)
     entry = entries.exclude(video=video_id).only("video").first()
     return entry.video_id if entry else None
 

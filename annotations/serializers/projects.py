@@ -16,6 +16,13 @@ DEFINITION_MAX = 4000
 RAW_TAGS_MAX = 2000
 SUPPORT_MAX = 4000
 QUICK_REASONS_MAX = 20
+QUALIFY_FIELDS = (
+    "qualify_clips",
+    "qualify_share",
+    "qualify_tiou",
+    "qualify_viou",
+    "qualify_attempts",
+)
 KEY_PATTERN = r"^[a-z][a-z0-9_]*$"
 
 
@@ -44,16 +51,9 @@ class ProjectPatchIn(serializers.ModelSerializer[Project]):
     class Meta:
         model = Project
         fields = [
-            "name",
-            "guideline",
-            "overlap",
-            "lease_seconds",
-            "viewing_aids",
-            "skip_support",
-            "auto_gold_accepted",
-            "auto_gold_agreement",
-            "quick_reasons",
-            "review_order",
+            *("name", "guideline", "overlap", "lease_seconds", "viewing_aids", "skip_support"),
+            *("auto_gold_accepted", "auto_gold_agreement", "quick_reasons", "review_order"),
+            *("gold_rate", *QUALIFY_FIELDS),
         ]
 
     def validate_quick_reasons(self, reasons: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -104,6 +104,11 @@ class ProjectOut(serializers.Serializer[Any]):
         choices=Project.SuggestionPolicy.choices, source="project.suggestion_policy"
     )
     gold_rate = serializers.FloatField(source="project.gold_rate")
+    qualify_clips = serializers.IntegerField(source="project.qualify_clips")
+    qualify_share = serializers.FloatField(source="project.qualify_share")
+    qualify_tiou = serializers.FloatField(source="project.qualify_tiou")
+    qualify_viou = serializers.FloatField(source="project.qualify_viou")
+    qualify_attempts = serializers.IntegerField(source="project.qualify_attempts")
     viewing_aids = serializers.BooleanField(source="project.viewing_aids")
     skip_support = serializers.CharField(source="project.skip_support")
     auto_gold_accepted = serializers.BooleanField(source="project.auto_gold_accepted")

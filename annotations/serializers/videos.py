@@ -78,6 +78,7 @@ class VideoFullOut(VideoAtWorkOut):
     group = serializers.SerializerMethodField()
     original_name = serializers.CharField()
     metadata_only = serializers.BooleanField()
+    gold_clip = serializers.BooleanField()
     created_at = serializers.DateTimeField()
     failure = serializers.SerializerMethodField()
     job = serializers.SerializerMethodField()

@@ -20,7 +20,7 @@ from annotations.errors import (
     StaleRevisionError,
     WrongStateError,
 )
-from annotations.models import Annotation, AnnotationRevision, Assignment, QueueEntry, User
+from annotations.models import Annotation, AnnotationRevision, Assignment, Purpose, QueueEntry, User
 from annotations.selectors.queue import UNFINISHED
 from annotations.services.assignments import lease_renew
 from annotations.services.events import event_record
@@ -84,8 +84,13 @@ def annotation_submit(*, annotation: Annotation, actor: User, revision: int) -> 
 
 @transaction.atomic
 def annotation_withdraw(*, annotation: Annotation, actor: User, revision: int) -> Annotation:
-    """Take a submitted answer back before a reviewer has decided; the slot is under way again."""
+    """Take a submitted answer back before a reviewer has decided; the slot is under way again.
+
+    A qualification clip stays handed in: its expected answer may have been shown.
+    """
     _owner_require(annotation, actor)
+    if annotation.assignment and annotation.assignment.purpose == Purpose.QUALIFY:
+        raise WrongStateError("A clip of the qualification round cannot be taken back.")
     _state_require(annotation, State.SUBMITTED)
     _slot_move(annotation, QueueEntry.Status.TAKEN, Assignment.Status.ACTIVE)
     until = _lease_keep(annotation)

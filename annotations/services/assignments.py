@@ -7,12 +7,14 @@ The entry's row is the lock: whoever changes what an assignment may do updates i
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet, Subquery
 from django.utils import timezone
 
-from annotations.errors import LeaseLostError, WrongStateError
+from annotations.errors import LeaseLostError, NotQualifiedError, WrongStateError
 from annotations.models import (
     Annotation,
     Assignment,
@@ -22,10 +24,18 @@ from annotations.models import (
     Purpose,
     QueueEntry,
     User,
+    Video,
 )
 from annotations.selectors.access import Role, role_require
 from annotations.selectors.annotations import annotation_of
-from annotations.selectors.queue import UNFINISHED, entries_claimable, unfinished_list, video_after
+from annotations.selectors.queue import (
+    UNFINISHED,
+    entries_claimable,
+    prefetched_latest,
+    qualification_due,
+    unfinished_list,
+    video_after,
+)
 from annotations.services.events import event_record
 from annotations.services.idempotency import saved_responses_prune
 
@@ -44,11 +54,25 @@ class Claim:
 
 
 def queue_next(*, project: Project, person: User) -> Claim | None:
-    """Give the person their unfinished work, else the best free slot; None when there is nothing."""
-    role_require(project=project, user=person, roles=[Role.ANNOTATOR])
+    """Give the person their unfinished work, else the best free slot; None when there is nothing.
+
+    Who still has to qualify is given the clips of their round, and what they left unfinished; no new video.
+    """
+    roles = role_require(project=project, user=person, roles=[Role.ANNOTATOR])
+    if not qualification_due(project=project, person=person, roles=roles):
+        return _next(project=project, person=person, purpose=Purpose.ANNOTATE)
+    claim = _next(project=project, person=person, purpose=Purpose.QUALIFY)
+    claim = claim or _next(project=project, person=person, purpose=Purpose.ANNOTATE, only_unfinished=True)
+    if claim is None:
+        raise NotQualifiedError("Pass the qualification round first.", project=project.slug)
+    return claim
+
+
+def _next(*, project: Project, person: User, purpose: Purpose, only_unfinished: bool = False) -> Claim | None:
+    take = _resume if only_unfinished else _take
     for _ in range(ATTEMPTS):
         try:
-            assignment = _take(project=project, person=person)
+            assignment = take(project=project, person=person, purpose=purpose)
         except IntegrityError:  # somebody was quicker at the same row: look again
             continue
         if assignment is None:
@@ -98,9 +122,10 @@ def assignment_skip(*, assignment: Assignment, actor: User, reason: str) -> None
 
 
 @transaction.atomic
-def _take(*, project: Project, person: User) -> Assignment | None:
+def _take(*, project: Project, person: User, purpose: Purpose) -> Assignment | None:
     person_lock(project=project, person=person)
-    return _resume(project=project, person=person) or _claim(project=project, person=person)
+    resumed = _resume(project=project, person=person, purpose=purpose)
+    return resumed or _claim(project=project, person=person, purpose=purpose)
 
 
 def person_lock(*, project: Project, person: User, role: str = Role.ANNOTATOR) -> None:
@@ -110,20 +135,21 @@ def person_lock(*, project: Project, person: User, role: str = Role.ANNOTATOR) -
         membership.select_for_update().first()
 
 
-def _resume(*, project: Project, person: User) -> Assignment | None:
-    unfinished = unfinished_list(project=project, person=person).select_related(
-        "assignment__project", "assignment__entry"
-    )
-    for annotation in unfinished:
+def _resume(*, project: Project, person: User, purpose: Purpose) -> Assignment | None:
+    unfinished = unfinished_list(project=project, person=person, purpose=purpose)
+    for annotation in unfinished.select_related("assignment__project", "assignment__entry"):
         assignment = annotation.assignment
         if assignment and lease_renew(assignment=assignment):
             return assignment
     return None
 
 
-def _claim(*, project: Project, person: User) -> Assignment | None:
-    for again in (False, True):
-        free = entries_claimable(project=project, person=person, now=timezone.now(), again=again)
+def _claim(*, project: Project, person: User, purpose: Purpose) -> Assignment | None:
+    """The video that the person was told to expect, else the best free one, else one given back before."""
+    now = timezone.now()
+    search = partial(entries_claimable, project=project, person=person, now=now, purpose=purpose)
+    announced = search().filter(video=Subquery(prefetched_latest(person=person)))
+    for free in (announced, search(), search(again=True)):
         if assignment := entry_claim(free=free, project=project, person=person):
             return assignment
     return None
@@ -188,7 +214,9 @@ def _assignment_again(*, assignment: Assignment, entry: QueueEntry) -> Assignmen
 
 def _claim_made(*, assignment: Assignment, project: Project, person: User) -> Claim:
     annotation = annotation_of(assignment=assignment)
-    following = video_after(project=project, person=person, video_id=assignment.video_id)
+    following = video_after(
+        project=project, person=person, video_id=assignment.video_id, purpose=Purpose(assignment.purpose)
+    )
     until = timezone.now() + timedelta(seconds=project.lease_seconds)
     _prefetch_allow(person=person, video_id=following, until=until)
     entry = annotation.assignment and annotation.assignment.entry
@@ -212,8 +240,9 @@ def _prefetch_allow(*, person: User, video_id: uuid.UUID | None, until: datetime
 
 @transaction.atomic
 def _give_back(*, assignment: Assignment, status: str, actor: User, reason: str = "") -> None:
+    bound = Video.objects.filter(pk=assignment.video_id, gold_clip=True).exists()
     freed = _slot_of(assignment).update(
-        status=Entry.OPEN, holder=None, claim=None, lease_until=None, person=None
+        status=Entry.OPEN, holder=None, claim=None, lease_until=None, **_freed_for(assignment, bound=bound)
     )
     if not freed:
         return _given_back_already(assignment=assignment, status=status)
@@ -223,9 +252,17 @@ def _give_back(*, assignment: Assignment, status: str, actor: User, reason: str 
     Assignment.objects.filter(pk=assignment.pk).update(
         status=status, skip_reason=reason, closed_at=timezone.now()
     )
+    if bound and status == Assignment.Status.SKIPPED:
+        QueueEntry.objects.filter(assignments=assignment, status=Entry.OPEN).delete()
     facts = {"reason": reason} if reason else {}
     event_record(action=f"assignment.{status}", subject=assignment, actor=actor, facts=facts)
     return None
+
+
+def _freed_for(assignment: Assignment, *, bound: bool) -> dict[str, Any]:
+    """Who may take the slot now: everybody, or for a gold clip the same person again, like any other video
+    that was given back."""
+    return {"person_id": assignment.person_id, "priority": 0} if bound else {"person": None}
 
 
 def _given_back_already(*, assignment: Assignment, status: str) -> None:

@@ -11,15 +11,16 @@ from django.utils import timezone
 from annotations.errors import InvalidInputError
 from annotations.models import Assignment, Look, Membership, Project, Purpose, QueueEntry, User, Video
 from annotations.selectors.access import Role, role_require
-from annotations.selectors.queue import HOLDING
+from annotations.selectors.queue import GIVEN_PRIORITY, HOLDING
 from annotations.services.events import event_record
 
-GIVEN_PRIORITY = 1000
 Entry = QueueEntry.Status
 
 
 def queue_entries_open(*, video: Video) -> None:
     """Give a ready video as many slots as its project asks answers for; doing it twice changes nothing."""
+    if video.gold_clip:
+        return
     _slots_add(video_id=video.pk, project=video.project, slots=range(video.project.overlap))
 
 
@@ -27,7 +28,7 @@ def queue_entries_open(*, video: Video) -> None:
 def queue_overlap_fit(*, project: Project) -> None:
     """Fit the slots of all ready videos to the project's overlap, up or down; work under way stays."""
     videos = (
-        Video.objects.filter(project=project, status=Video.Status.READY, metadata_only=False)
+        Video.objects.filter(project=project, status=Video.Status.READY, metadata_only=False, gold_clip=False)
         .annotate(slots=Count("queue_entries", filter=Q(queue_entries__purpose=Purpose.ANNOTATE)))
         .exclude(slots=project.overlap)
     )
@@ -39,9 +40,13 @@ def queue_overlap_fit(*, project: Project) -> None:
 
 
 def queue_person_clear(*, project: Project, person: User) -> int:
-    """Let others have what was waiting for this person (who leaves the project); returns how many entries."""
+    """Let others have what was waiting for this person (who leaves the project); returns how many entries.
+
+    What was meant for this person alone (gold clips, a qualification round) goes.
+    """
     waiting = QueueEntry.objects.filter(project=project, person=person).exclude(status=Entry.DONE)
-    return waiting.update(person=None)
+    waiting.filter(video__gold_clip=True, status=Entry.OPEN).delete()
+    return waiting.filter(video__gold_clip=False).update(person=None)
 
 
 @transaction.atomic

@@ -1,6 +1,13 @@
 """The tables of judging, one file per noun."""
 
 from reviewers.models.agreement import AgreementReport, AgreementWeek, AnswerTerms, PairTerms
+from reviewers.models.calibration import (
+    CalibrationSecret,
+    ClipCheck,
+    ExtraAttempt,
+    GoldClip,
+    QualificationRound,
+)
 from reviewers.models.gold import Gold, GoldTrace
 from reviewers.models.imports import Import
 from reviewers.models.reaction import ReactionCursor
@@ -14,11 +21,16 @@ __all__ = [
     "AgreementWeek",
     "AnswerTerms",
     "Comment",
+    "CalibrationSecret",
+    "ClipCheck",
+    "ExtraAttempt",
     "Gold",
+    "GoldClip",
     "GoldTrace",
     "Import",
     "Mention",
     "PairTerms",
+    "QualificationRound",
     "ReactionCursor",
     "Release",
     "Review",

@@ -164,23 +164,30 @@ def videos_in_own_work(*, project: Project, viewer: User) -> tuple[str, ...]:
 
 def sources_of(*, project: Project) -> list[str]:
     """The generators and other sources that the project's answered videos come from."""
-    sources = AnswerTerms.objects.filter(project=project).values_list("video__source", flat=True)
+    sources = AnswerTerms.objects.filter(project=project, video__gold_clip=False).values_list(
+        "video__source", flat=True
+    )
     return sorted(source for source in sources.distinct() if source)
 
 
 def people_of(*, project: Project) -> list[int]:
     """Everybody who has handed in an answer, by user id."""
-    return sorted(AnswerTerms.objects.filter(project=project).values_list("annotator", flat=True).distinct())
+    answers = AnswerTerms.objects.filter(project=project, video__gold_clip=False)
+    return sorted(answers.values_list("annotator", flat=True).distinct())
 
 
 def _answers(project: Project, chosen: AgreementFilter) -> QuerySet[AnswerTerms]:
-    """In order of annotation and revision; an answer that was taken back before any review does not count."""
+    """In order of annotation and revision; an answer that was taken back before any review does not count,
+    nor do answers on gold clips: they check a person.
+    """
     withdrawn = AnnotationRevision.objects.filter(
         annotation=OuterRef("annotation"),
         revision=OuterRef("revision") + 1,
         status=Annotation.Status.DRAFT,
     )
-    where = Q(project=project, video__taken_down_at=None) & ~Q(video__in=chosen.without_videos)
+    where = Q(project=project, video__taken_down_at=None, video__gold_clip=False) & ~Q(
+        video__in=chosen.without_videos
+    )
     if chosen.source:
         where &= Q(video__source=chosen.source)
     if chosen.annotators:

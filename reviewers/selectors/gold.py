@@ -68,9 +68,12 @@ def gold_sources(*, video: Video) -> QuerySet[Annotation]:
 
 
 def gold_list(*, project: Project) -> QuerySet[Gold]:
-    """The latest gold of every video of a project, by `video_id`; videos joined, traces not yet."""
+    """The latest gold of every video of a project that is released, by `video_id`: not of gold clips.
+
+    Videos are joined, traces not yet.
+    """
     newest = Gold.objects.filter(video=OuterRef("video")).order_by("-version").values("pk")[:1]
-    golds = Gold.objects.filter(video__project=project, pk=Subquery(newest))
+    golds = Gold.objects.filter(video__project=project, video__gold_clip=False, pk=Subquery(newest))
     return golds.select_related("video", "video__group").order_by("video__video_id")
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, cast
+from uuid import UUID
 
 from annotations.models import Job, Project, User, Video
 from annotations.services.jobs import job_create
 from reviewers.selectors.agreement import AgreementFilter
 
 if TYPE_CHECKING:
+    from reviewers.selectors.calibration.feedback import Feedback
     from reviewers.selectors.panel import Panel
     from reviewers.services.stats.weeks import AgreementOverTime
 
@@ -36,3 +38,21 @@ def agreement_weeks(*, project: Project, without: Collection[str]) -> AgreementO
     """services.stats.weeks.agreement_weeks"""
     module = import_module("reviewers.services.stats.weeks")
     return cast("AgreementOverTime", module.agreement_weeks(project=project, without=without))
+
+
+def feedback_get(*, annotation_id: UUID, viewer: User) -> Feedback:
+    """services.calibration.feedback.feedback_get"""
+    module = import_module("reviewers.services.calibration.feedback")
+    return cast("Feedback", module.feedback_get(annotation_id=annotation_id, viewer=viewer))
+
+
+def reliability_list(*, project: Project, viewer: User) -> list[dict[str, Any]]:
+    """services.calibration.reliability.reliability_list"""
+    module = import_module("reviewers.services.calibration.reliability")
+    return cast("list[dict[str, Any]]", module.reliability_list(project=project, viewer=viewer))
+
+
+def reliability_own(*, project: Project, person: User) -> dict[str, Any]:
+    """services.calibration.reliability.reliability_own"""
+    module = import_module("reviewers.services.calibration.reliability")
+    return cast("dict[str, Any]", module.reliability_own(project=project, person=person))

@@ -7,7 +7,7 @@ from django.db import transaction
 from annotations.models import Annotation, User
 from annotations.selectors.access import Role, role_require
 from annotations.services import annotations as answers
-from reviewers.errors import OwnWorkError
+from reviewers.errors import GoldClipError, OwnWorkError
 from reviewers.models import Review
 from reviewers.services.gold import gold_from_annotation
 
@@ -54,6 +54,8 @@ def judge_require(*, annotation: Annotation, actor: User) -> None:
     if annotation.annotator_id == actor.pk:
         raise OwnWorkError("Somebody else must judge your work.")
     role_require(project=annotation.project, user=actor, roles=[Role.REVIEWER])
+    if annotation.video.gold_clip:
+        raise GoldClipError("This answer checks a person on a gold clip: it is not judged.")
 
 
 def _review_keep(annotation: Annotation, actor: User, decision: str, revision: int, **fields: object) -> None:

@@ -108,6 +108,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/annotations/{annotation_id}/feedback/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Expected and own answer on a clip of the round, once it is handed in; for nobody else. */
+        get: operations["annotations_feedback_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/annotations/{annotation_id}/history/": {
         parameters: {
             query?: never;
@@ -708,6 +725,41 @@ export interface paths {
         patch: operations["projects_categories_partial_update"];
         trace?: never;
     };
+    "/api/v1/projects/{slug}/gold-clips/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The project's gold clips, for reviewers and admins. */
+        get: operations["projects_gold_clips_list"];
+        put?: never;
+        /** @description Make a video with gold a gold clip: it leaves ordinary work. */
+        post: operations["projects_gold_clips_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/gold-clips/{video_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Give the clip to nobody new; one that nobody has had goes back to ordinary work. */
+        delete: operations["projects_gold_clips_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/invitations/": {
         parameters: {
             query?: never;
@@ -813,6 +865,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/my-reliability/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own numbers; answers on gold clips count from the day after. */
+        get: operations["projects_my_reliability_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/qualification/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where the viewer stands; a round whose clips are all handed in is settled on the way. */
+        get: operations["projects_qualification_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/qualification/start/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Begin the next round; `queue/next/` then gives its clips, with the purpose `qualify`. */
+        post: operations["projects_qualification_start_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/qualifications/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How far the annotators are: by name for admins, by pseudonym for reviewers. */
+        get: operations["projects_qualifications_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/qualifications/{user_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description An admin lets somebody pass, grants another attempt, or asks for the round again. */
+        post: operations["projects_qualifications_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/raw-tags/": {
         parameters: {
             query?: never;
@@ -824,6 +961,40 @@ export interface paths {
         get: operations["projects_raw_tags_list"];
         /** @description Replace the whole table. */
         put: operations["projects_raw_tags_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/reliability/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Every annotator's numbers with counts and intervals, by pseudonym; a project's people: no pages. */
+        get: operations["projects_reliability_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/reliability.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Counts and active hours per person, for pay: by name for admins, by pseudonym for reviewers. */
+        get: operations["projects_reliability.csv_retrieve"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -1598,6 +1769,13 @@ export interface components {
             /** @default without */
             assisted: components["schemas"]["AssistedEnum"];
         };
+        /** @description With everybody else who answered the same videos. */
+        AgreementNumbersOut: {
+            /** @description F1 at vIoU .3; n: traces of both */
+            traces: components["schemas"]["NumberOut"];
+            /** @description share of equal verdicts; n: pairs of answers */
+            verdicts: components["schemas"]["NumberOut"];
+        };
         /** @description The report, and what it can be filtered by. */
         AgreementOut: {
             coverage: components["schemas"]["CoverageOut"];
@@ -1791,6 +1969,37 @@ export interface components {
             from: number;
             to: number;
         };
+        /** @description An answer against the expected one. */
+        CheckOut: {
+            passed: boolean;
+            verdict_right: boolean;
+            expected: number;
+            given: number;
+            found: number;
+            categories_right: number;
+            /** Format: double */
+            tiou: number | null;
+            /** Format: double */
+            viou: number | null;
+        };
+        /** @description An expected trace and the own one nearest to it. */
+        CheckedPairOut: {
+            /** Format: uuid */
+            expected: string;
+            /** Format: uuid */
+            own: string | null;
+            /** Format: double */
+            tiou: number;
+            /** Format: double */
+            viou: number;
+            /**
+             * Format: double
+             * @description The mean box IoU over the frames that both traces cover: vIoU without what tIoU says.
+             */
+            readonly box_iou: number;
+            found: boolean;
+            category_right: boolean;
+        };
         /** @description What to work on now. */
         ClaimOut: {
             readonly assignment: components["schemas"]["AssignmentClaimedOut"];
@@ -1798,6 +2007,23 @@ export interface components {
             readonly video: components["schemas"]["VideoAtWorkOut"];
             readonly prefetch: components["schemas"]["PrefetchOut"] | null;
         };
+        /** @description One clip of the round; no video is named before it is begun. */
+        ClipResultOut: {
+            clip: number;
+            state: components["schemas"]["ClipResultOutStateEnum"];
+            /** Format: uuid */
+            annotation: string | null;
+            readonly check: components["schemas"]["CheckOut"] | null;
+        };
+        /**
+         * @description * `waiting` - waiting
+         *     * `under_way` - under_way
+         *     * `skipped` - skipped
+         *     * `void` - void
+         *     * `checked` - checked
+         * @enum {string}
+         */
+        ClipResultOutStateEnum: "waiting" | "under_way" | "skipped" | "void" | "checked";
         /** @description What is said; with a client-made id, the same comment sent again is added once. */
         CommentInRequest: {
             /** Format: uuid */
@@ -1899,10 +2125,39 @@ export interface components {
             /** @description work without pauses */
             active_ms: number;
         };
+        /**
+         * @description * `pass` - pass
+         *     * `attempt` - attempt
+         *     * `again` - again
+         * @enum {string}
+         */
+        DecisionEnum: "pass" | "attempt" | "again";
+        /** @description What an admin decides: let pass, one attempt more, or pass the round again. */
+        DecisionInRequest: {
+            decision: components["schemas"]["DecisionEnum"];
+        };
+        /** @description What the answer was checked against. */
+        ExpectedAnswerOut: {
+            verdict: components["schemas"]["VerdictEnum"];
+            traces: components["schemas"]["GoldTraceOut"][];
+        };
         /** @description Why something failed: a word for programs and a sentence for people. */
         FailureOut: {
             code: string;
             detail: string;
+        };
+        /** @description Expected and own answer on one clip of the round, side by side. */
+        FeedbackOut: {
+            /** Format: uuid */
+            annotation: string;
+            readonly video: components["schemas"]["VideoAtWorkOut"];
+            clip: number;
+            clips: number;
+            readonly marks: components["schemas"]["MarksOut"];
+            check: components["schemas"]["CheckOut"];
+            readonly pairs: components["schemas"]["CheckedPairOut"][];
+            expected: components["schemas"]["ExpectedAnswerOut"];
+            own: components["schemas"]["OwnAnswerOut"];
         };
         /** @description One thing that is wrong with one field. */
         FieldProblemOut: {
@@ -1939,10 +2194,48 @@ export interface components {
             video: string;
             outcome: components["schemas"]["OutcomeEnum"];
         };
+        /** @description The video that becomes a gold clip. */
+        GoldClipInRequest: {
+            /** Format: uuid */
+            video: string;
+        };
+        /** @description One gold clip, its gold in short, and how many answered it right. */
+        GoldClipOut: {
+            /** Format: uuid */
+            video: string;
+            video_id: string;
+            readonly poster: string | null;
+            frame_count: number | null;
+            gold_version: number;
+            verdict: components["schemas"]["VerdictEnum"];
+            gold_traces: number;
+            /** @description checked answers, those of qualification rounds too */
+            answers: number;
+            /** @description how many of them were right */
+            passed: number;
+            /** Format: date-time */
+            added_at: string;
+            /**
+             * Format: date-time
+             * @description since when it is given to nobody new; it stays out of ordinary work
+             */
+            retired_at: string | null;
+        };
         /** @description A whole adjudicated answer. */
         GoldInRequest: {
             verdict: components["schemas"]["VerdictEnum"];
             traces: components["schemas"]["GoldTraceInRequest"][];
+        };
+        /** @description On gold clips mixed into the queue. */
+        GoldNumbersOut: {
+            /** @description n: clips */
+            hit_rate: components["schemas"]["NumberOut"];
+            /** @description n: expected traces */
+            tiou: components["schemas"]["NumberOut"];
+            /** @description n: expected traces */
+            viou: components["schemas"]["NumberOut"];
+            /** @description n: found traces */
+            category_accuracy: components["schemas"]["NumberOut"];
         };
         /** @description The gold that counts; version 0 and no verdict where there is none yet. */
         GoldOut: {
@@ -2180,6 +2473,15 @@ export interface components {
             /** Format: date-time */
             lease_until: string;
         };
+        /** @description What it takes to pass: the share of clips, and from where on a trace counts as found. */
+        MarksOut: {
+            /** Format: double */
+            share: number;
+            /** Format: double */
+            tiou: number;
+            /** Format: double */
+            viou: number;
+        };
         /** @description An account and the roles it gets. */
         MemberInRequest: {
             username: string;
@@ -2244,6 +2546,20 @@ export interface components {
         };
         /** @enum {unknown} */
         NullEnum: null;
+        /** @description One number with its interval; null under ten videos, with the reason. */
+        NumberOut: {
+            /** Format: double */
+            value: number | null;
+            ci: number[] | null;
+            n: number;
+            reason: (components["schemas"]["NumberOutReasonEnum"] | components["schemas"]["NullEnum"]) | null;
+        };
+        /**
+         * @description * `no_pairable_units` - no_pairable_units
+         *     * `too_few_videos` - too_few_videos
+         * @enum {string}
+         */
+        NumberOutReasonEnum: "no_pairable_units" | "too_few_videos";
         /**
          * @description * `human` - Human
          *     * `suggestion` - Suggestion
@@ -2260,6 +2576,12 @@ export interface components {
          * @enum {string}
          */
         OutcomeEnum: "given" | "already_given" | "already_assigned" | "has_seen_answers" | "no_free_slot";
+        /** @description The own answer as it was handed in. */
+        OwnAnswerOut: {
+            verdict: components["schemas"]["VerdictEnum"];
+            note: string;
+            traces: components["schemas"]["TraceOut"][];
+        };
         PaginatedActivityRowOutList: {
             /**
              * Format: uri
@@ -2298,6 +2620,19 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["CopyListedOut"][];
+        };
+        PaginatedGoldClipOutList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["GoldClipOut"][];
         };
         PaginatedGoldVersionOutList: {
             /**
@@ -2363,6 +2698,19 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["MemberOut"][];
+        };
+        PaginatedPersonQualificationOutList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["PersonQualificationOut"][];
         };
         PaginatedProjectRolesOutList: {
             /**
@@ -2540,6 +2888,26 @@ export interface components {
             auto_gold_agreement?: number | null;
             quick_reasons?: components["schemas"]["QuickReasonFieldRequest"][];
             review_order?: components["schemas"]["ReviewOrderEnum"][];
+            /** Format: double */
+            gold_rate?: number;
+            /** @description gold clips in the round that an annotator passes before the first real video; 0 for none */
+            qualify_clips?: number;
+            /**
+             * Format: double
+             * @description the share of those clips that must be answered right
+             */
+            qualify_share?: number;
+            /**
+             * Format: double
+             * @description from which tIoU on an expected trace counts as found
+             */
+            qualify_tiou?: number;
+            /**
+             * Format: double
+             * @description from which vIoU on an expected trace counts as found
+             */
+            qualify_viou?: number;
+            qualify_attempts?: number;
         };
         /** @description Where a video comes from. */
         PatchedProvenanceInRequest: {
@@ -2566,6 +2934,17 @@ export interface components {
         /** @description The names that a comment can mention with an @ before them. */
         PeopleOut: {
             names: string[];
+        };
+        /** @description One annotator's rounds: by name for admins, by pseudonym for reviewers. */
+        PersonQualificationOut: {
+            readonly user_id: number | null;
+            /** @description A user name or a pseudonym. */
+            readonly annotator: string;
+            /** Format: date-time */
+            readonly qualified_at: string | null;
+            /** @description Rounds that the person may still begin. */
+            readonly attempts_left: number;
+            readonly rounds: components["schemas"]["RoundOut"][];
         };
         /** @description A3: how well traces found by both are placed; errors in frames. */
         PlacementOut: {
@@ -2636,6 +3015,26 @@ export interface components {
             auto_gold_agreement?: number | null;
             quick_reasons?: components["schemas"]["QuickReasonFieldRequest"][];
             review_order?: components["schemas"]["ReviewOrderEnum"][];
+            /** Format: double */
+            gold_rate?: number;
+            /** @description gold clips in the round that an annotator passes before the first real video; 0 for none */
+            qualify_clips?: number;
+            /**
+             * Format: double
+             * @description the share of those clips that must be answered right
+             */
+            qualify_share?: number;
+            /**
+             * Format: double
+             * @description from which tIoU on an expected trace counts as found
+             */
+            qualify_tiou?: number;
+            /**
+             * Format: double
+             * @description from which vIoU on an expected trace counts as found
+             */
+            qualify_viou?: number;
+            qualify_attempts?: number;
         };
         /** @description A project as its member sees it; `counts` for admins and reviewers only. */
         ProjectOut: {
@@ -2647,6 +3046,14 @@ export interface components {
             suggestion_policy: components["schemas"]["SuggestionPolicyEnum"];
             /** Format: double */
             gold_rate: number;
+            qualify_clips: number;
+            /** Format: double */
+            qualify_share: number;
+            /** Format: double */
+            qualify_tiou: number;
+            /** Format: double */
+            qualify_viou: number;
+            qualify_attempts: number;
             viewing_aids: boolean;
             skip_support: string;
             auto_gold_accepted: boolean;
@@ -2683,6 +3090,28 @@ export interface components {
          * @enum {string}
          */
         PurposeEnum: "annotate" | "review" | "qualify";
+        /** @description Where a person stands; `results` are those of the latest round. */
+        QualificationOut: {
+            required: boolean;
+            state: components["schemas"]["QualificationOutStateEnum"];
+            clips: number;
+            done: number;
+            passed: number;
+            attempts_left: number;
+            /** @description the latest round's number; 0 before the first */
+            attempt: number;
+            marks: components["schemas"]["MarksOut"];
+            results: components["schemas"]["ClipResultOut"][];
+            earlier: components["schemas"]["RoundOut"][];
+        };
+        /**
+         * @description * `none` - none
+         *     * `running` - running
+         *     * `passed` - passed
+         *     * `failed` - failed
+         * @enum {string}
+         */
+        QualificationOutStateEnum: "none" | "running" | "passed" | "failed";
         /** @description Which project's queue. */
         QueueNextInRequest: {
             project: string;
@@ -2776,6 +3205,19 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             finished_at: string | null;
+        };
+        /** @description One annotator's numbers. */
+        ReliabilityOut: {
+            /** @description a pseudonym */
+            annotator: string;
+            submitted: number;
+            active_ms: number;
+            gold: components["schemas"]["GoldNumbersOut"];
+            agreement: components["schemas"]["AgreementNumbersOut"];
+            /** @description median; n: videos */
+            time_per_video_ms: components["schemas"]["NumberOut"];
+            /** @description share that came back at least once; n: judged answers */
+            returns: components["schemas"]["NumberOut"];
         };
         /** @description How long the link counts. */
         ResetLinkInRequest: {
@@ -2878,6 +3320,22 @@ export interface components {
          * @enum {string}
          */
         RoundEnum: "first" | "latest";
+        /** @description An attempt that has ended or is under way. */
+        RoundOut: {
+            attempt: number;
+            status: components["schemas"]["RoundOutStatusEnum"];
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        /**
+         * @description * `running` - Running
+         *     * `passed` - Passed
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        RoundOutStatusEnum: "running" | "passed" | "failed";
         /** @description Why a row was left out. */
         RowErrorOut: {
             row: number;
@@ -3287,6 +3745,7 @@ export interface components {
             readonly group: string;
             original_name: string;
             metadata_only: boolean;
+            gold_clip: boolean;
             /** Format: date-time */
             created_at: string;
             readonly failure: components["schemas"]["FailureOut"] | null;
@@ -3841,6 +4300,63 @@ export interface operations {
             };
             /** @description Absent, or not visible to you. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    annotations_feedback_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FeedbackOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5436,6 +5952,172 @@ export interface operations {
             };
         };
     };
+    projects_gold_clips_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedGoldClipOutList"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    projects_gold_clips_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["GoldClipInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GoldClipOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    projects_gold_clips_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     projects_invitations_list: {
         parameters: {
             query?: {
@@ -5671,6 +6353,268 @@ export interface operations {
             };
         };
     };
+    projects_my_reliability_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReliabilityOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    projects_qualification_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualificationOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    projects_qualification_start_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualificationOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    projects_qualifications_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedPersonQualificationOutList"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    projects_qualifications_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                user_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionInRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     projects_raw_tags_list: {
         parameters: {
             query?: never;
@@ -5713,6 +6657,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RawTagOut"][];
+                };
+            };
+        };
+    };
+    projects_reliability_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReliabilityOut"][];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    "projects_reliability.csv_retrieve": {
+        parameters: {
+            query?: {
+                since?: string | null;
+                until?: string | null;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };

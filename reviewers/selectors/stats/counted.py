@@ -27,12 +27,13 @@ class UtcDay(Func):
 
 
 def counted(*, project: Project, of: str = "", without: Collection[str] = ()) -> Q:
-    """On rows that `of` leads from to an annotation: answers of the project, but not those to qualify with.
+    """On rows that `of` leads from to an annotation: answers of the project, but none that checks a person
+    (on a gold clip, or to qualify).
 
     `without`: ids of videos that are left out, because the viewer's own answer about them is still open.
     """
     hidden = Q(**{f"{of}video__in": [UUID(each) for each in without]})
-    where = Q(**{f"{of}project": project, f"{of}video__taken_down_at": None})
+    where = Q(**{f"{of}project": project, f"{of}video__taken_down_at": None, f"{of}video__gold_clip": False})
     to_answer = Q(**{f"{of}assignment": None}) | Q(**{f"{of}assignment__purpose": Purpose.ANNOTATE})
     return where & to_answer & ~hidden
 

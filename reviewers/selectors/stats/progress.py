@@ -65,12 +65,12 @@ class Day:
 
 
 def video_states(*, project: Project) -> dict[str, int]:
-    """How many videos are in each state: 1 query."""
+    """How many videos are in each state, gold clips apart: 1 query."""
     handed_in = Annotation.objects.filter(
         video=OuterRef("pk"), assignment__purpose=Purpose.ANNOTATE, status__in=HANDED_IN
     )
     number = Subquery(handed_in.order_by().values("video").values(n=Count("pk")), output_field=IntegerField())
-    rows = Video.objects.filter(project=project, taken_down_at=None)
+    rows = Video.objects.filter(project=project, taken_down_at=None, gold_clip=False)
     rows = rows.annotate(handed_in=Coalesce(number, 0)).annotate(state=_state(project))
     found = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
     return {state.value: found.get(state.value, 0) for state in VideoState}
@@ -122,7 +122,10 @@ def _first_hand_overs(project: Project) -> QuerySet[AnnotationRevision]:
     rows = AnnotationRevision.objects.filter(status=Annotation.Status.SUBMITTED)
     earlier = rows.filter(annotation=OuterRef("annotation"), pk__lt=OuterRef("pk"))
     return rows.filter(
-        ~Exists(earlier), annotation__project=project, annotation__assignment__purpose=Purpose.ANNOTATE
+        ~Exists(earlier),
+        annotation__project=project,
+        annotation__assignment__purpose=Purpose.ANNOTATE,
+        annotation__video__gold_clip=False,
     )
 
 
@@ -131,13 +134,18 @@ def _reviews(project: Project, decision: Review.Decision) -> QuerySet[Review]:
 
 
 def _first_golds(project: Project) -> QuerySet[Gold]:
-    rows = Gold.objects.filter(video__project=project, video__taken_down_at=None, version=1)
+    rows = Gold.objects.filter(
+        video__project=project, video__taken_down_at=None, video__gold_clip=False, version=1
+    )
     return rows.exclude(rule=Gold.Rule.IMPORT)
 
 
 def _slices(project: Project) -> QuerySet[ActivitySlice]:
     return ActivitySlice.objects.filter(
-        annotation__project=project, annotation__assignment__purpose=Purpose.ANNOTATE, active_ms__gt=0
+        annotation__project=project,
+        annotation__assignment__purpose=Purpose.ANNOTATE,
+        annotation__video__gold_clip=False,
+        active_ms__gt=0,
     )
 
 

@@ -21,8 +21,11 @@ LEVELS = 100
 def case_refresh(
     *, video: Video, answers: Sequence[Annotation], conflicts: dict[str, int], score: float
 ) -> ReviewCase | None:
-    """Write what a video needs, and let it wait for a reviewer or not; None without answers to judge."""
-    if not answers or video.taken_down_at is not None:
+    """Write what a video needs, and let it wait for a reviewer or not; None without answers to judge.
+
+    Answers on a gold clip check people: there is nothing to judge.
+    """
+    if not answers or video.taken_down_at is not None or video.gold_clip:
         _case_drop(video)
         return None
     failures = ReviewCase.objects.filter(video=video).values_list("gold_failures", flat=True).first() or 0

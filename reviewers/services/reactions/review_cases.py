@@ -16,7 +16,12 @@ if TYPE_CHECKING:  # comparing takes numpy
 OF_ANSWERS = frozenset(
     f"annotation.{word}" for word in ("submitted", "withdrawn", "accepted", "returned", "reopened")
 )
-OF_VIDEOS = frozenset({"gold.made", "video.imported", "video.taken_down", "review_case.due"})
+OF_VIDEOS = frozenset(
+    {
+        *("gold.made", "video.imported", "video.taken_down", "review_case.due"),
+        *("gold_clip.added", "gold_clip.removed"),
+    }
+)
 OF_PROJECTS = frozenset({"project.changed"})
 RULES = {"overlap", "review_order", "auto_gold_agreement"}
 

@@ -1,0 +1,1 @@
+"""What checks people rather than videos: gold clips in the queue, and who has qualified."""

@@ -1,0 +1,1 @@
+"""Checking people: gold clips, the qualification round, reliability."""
