@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from annotations.errors import NotFoundError
 from annotations.models import Assignment, Project, User
+from annotations.selectors.access import role_require
 from annotations.services.calibration.clips import entries_unbind, gold_clip_mark, gold_clip_unmark
 from annotations.services.events import event_record
 from reviewers.errors import GoldIncompleteError
@@ -20,6 +21,7 @@ CHECKABLE = ("fake", "real")
 @transaction.atomic
 def gold_clip_add(*, project: Project, video_id: UUID, actor: User) -> GoldClip:
     """Make a video with gold a gold clip, or use a retired one again; doing it twice changes nothing."""
+    role_require(project=project, user=actor, roles=JUDGES)
     video = gold_video_get(video_id=video_id, viewer=actor, roles=JUDGES)
     if video.project_id != project.pk:
         raise NotFoundError("There is no such video in this project.", video=str(video_id))
