@@ -66,6 +66,8 @@ BODIES: dict[str, Body | Callable[[dict[str, Any]], Body]] = {
     "POST annotations/<annotation_id>/copies/": ANSWER | {"base_revision": 1},
     "POST annotations/<annotation_id>/return/": REASON,
     "POST annotations/<annotation_id>/reopen/": REASON,
+    "POST projects/<slug>/gold-clips/": lambda known: {"video": str(known["video_id"])},
+    "POST projects/<slug>/qualifications/<user_id>/": {"decision": "attempt"},
     "POST threads/": lambda known: {
         "project": known["slug"],
         "video": str(known["video_id"]),

@@ -180,6 +180,20 @@ POST   threads/<thread_id>/reopen/                       mine   -    -    ok   o
 POST   threads/<thread_id>/reopen/                       others 401  404  404  ok   404  ok   ok   annotate
 POST   threads/<thread_id>/read/                         mine   -    -    ok   ok   ok   ok   -    annotate
 POST   threads/<thread_id>/read/                         others 401  404  404  ok   404  ok   ok   annotate
+GET    projects/<slug>/gold-clips/                       -      401  404  403  none 403  none none read
+POST   projects/<slug>/gold-clips/                       -      401  404  403  ok   403  ok   ok   review
+DELETE projects/<slug>/gold-clips/<video_id>/            mine   -    -    403  404  403  404  -    review
+DELETE projects/<slug>/gold-clips/<video_id>/            others 401  404  403  404  403  404  404  review
+GET    projects/<slug>/qualification/                    -      401  404  none 403  403  403  403  read
+POST   projects/<slug>/qualification/start/              -      401  404  ok   403  403  403  403  annotate
+GET    projects/<slug>/qualifications/                   -      401  404  403  ok   403  ok   ok   read
+POST   projects/<slug>/qualifications/<user_id>/         mine   -    -    403  403  403  ok   -    manage
+POST   projects/<slug>/qualifications/<user_id>/         others 401  404  403  403  403  ok   ok   manage
+GET    projects/<slug>/reliability/                      -      401  404  403  ok   403  ok   ok   read
+GET    projects/<slug>/reliability.csv                   -      401  404  403  ok   403  ok   ok   read
+GET    projects/<slug>/my-reliability/                   -      401  404  ok   403  403  403  403  read
+GET    annotations/<annotation_id>/feedback/             mine   -    -    404  404  404  404  -    read
+GET    annotations/<annotation_id>/feedback/             others 401  404  404  403  404  403  403  session
 """
 
 # Outside /api/v1/, for everybody: what tells nobody anything about a project.
