@@ -25,7 +25,7 @@ class AgreedGold:
 
 def agreed_golds(*, video_ids: set[UUID]) -> list[AgreedGold]:
     """Those of these videos whose answers agree as the project asks, and that have no gold of people's."""
-    able = Video.objects.filter(pk__in=video_ids, project__auto_gold_agreement__isnull=False)
+    able = Video.objects.filter(pk__in=video_ids, project__auto_gold_agreement__isnull=False, gold_clip=False)
     compared = videos_compared(video_ids=able.values_list("pk", flat=True))
     found = (_agreed(each) for each in compared)
     return [each for each in found if each]

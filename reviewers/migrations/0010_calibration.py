@@ -14,7 +14,7 @@ import reviewers.models.calibration
 class Migration(migrations.Migration):
     dependencies = [
         ("annotations", "0013_calibration"),
-        ("reviewers", "0008_review_cases"),
+        ("reviewers", "0009_gold_how_and_threshold"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
