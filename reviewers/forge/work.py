@@ -27,12 +27,10 @@ DICE = 4
 def clip_check(*, frame_count: int, width: int, height: int) -> None:
     """Raise ClipTooShortError or ClipTooSmallError where an artefact has no room."""
     if frame_count < FRAMES_MIN:
-        raise ClipTooShortError(
-            f"The clip has {frame_count} frames; forging needs {FRAMES_MIN}.", frame_count=frame_count
-        )
+        raise ClipTooShortError("The clip has fewer than 24 frames.", frame_count=frame_count)
     if min(width, height) < SIDE_MIN:
         raise ClipTooSmallError(
-            f"The picture is {width}x{height}; forging needs {SIDE_MIN} pixels a side.",
+            "The picture has a side of fewer than 96 pixels.",
             width=width,
             height=height,
         )

@@ -87,7 +87,7 @@ def clip_forge(*, task: ForgeTask, out: Path) -> Truth:
             frame_count=table.frame_count,
             source=source,
         )
-    raise NothingToForgeError(f"No place shows the recipe {recipe.name} well enough.", recipe=recipe.name)
+    raise NothingToForgeError("Nowhere in the clip would the artefact show well enough.", recipe=recipe.name)
 
 
 def clip_copy(*, source: Path, out: Path) -> None:

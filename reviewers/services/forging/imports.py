@@ -12,6 +12,7 @@ from annotations.services.events import event_record
 from annotations.services.job_runs import job_execute
 from annotations.services.video_files import incoming_copy
 from annotations.services.videos import video_create
+from annotations.texts import filled
 from reviewers.errors import ForgedVideoFailedError
 from reviewers.forge.truth import Truth
 from reviewers.models import Gold, GoldTrace
@@ -34,7 +35,9 @@ def forged_import(*, project: Project, clip: ForgedClip) -> bool:
         _ingest(Job.objects.get(idempotency_key=ingest_key(video.pk)))
     video.refresh_from_db()
     if video.status != Video.Status.READY:
-        raise ForgedVideoFailedError(f"The forged clip could not be taken in: {video.failure_detail}")
+        raise ForgedVideoFailedError(
+            filled("The forged clip could not be taken in: {detail}", detail=video.failure_detail)
+        )
     if Gold.objects.filter(video=video).exists():
         return False
     gold_from_truth(video=video, trace=_gold_trace(clip.truth))

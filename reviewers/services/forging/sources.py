@@ -8,6 +8,7 @@ from pathlib import Path
 from annotations.errors import NotFoundError
 from annotations.models import Project, Video
 from annotations.services.video_files import video_path
+from annotations.texts import filled
 
 ENDING = ".mp4"
 Source = tuple[str, Path]
@@ -21,7 +22,7 @@ def sources_of_project(*, project: Project) -> list[Source]:
     found = [(video.video_id, video_path(video)) for video in videos.order_by("video_id")]
     found = [(name, path) for name, path in found if path.is_file()]
     if not found:
-        raise NotFoundError(f"The project {project.slug} has no real videos with media to forge from.")
+        raise NotFoundError(filled("The project {slug} has no real videos with media.", slug=project.slug))
     return found
 
 
@@ -40,4 +41,4 @@ def _files(paths: Iterable[Path]) -> Iterator[Path]:
         elif path.is_file():
             yield path
         else:
-            raise NotFoundError(f"There is no file {path}.")
+            raise NotFoundError(filled("There is no file {path}.", path=str(path)))

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
     """Adds the rule `forged`."""
 
     dependencies = [
-        ("reviewers", "0009_gold_how_and_threshold"),
+        ("reviewers", "0010_calibration"),
     ]
 
     operations = [
