@@ -37,6 +37,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--import", action="store_true", dest="take_in", help="add them to the project, with gold"
         )
+        parser.add_argument(
+            "--gold-clips-by", default="", help="with --import: in the name of this reviewer or admin"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Forge, import where asked, then say what became of every clip."""
@@ -101,12 +104,13 @@ def _folder(options: dict[str, Any]) -> Path:
 
 def _import_all(clips: Iterable["ForgedClip"], options: dict[str, Any], summary: "ForgeSummary") -> int:
     """Take in each clip as it comes; how many were new."""
-    forged_import = import_module("reviewers.services.forging.imports").forged_import
+    imports = import_module("reviewers.services.forging.imports")
     project = _project(options)
+    adder = imports.gold_clips_adder(project=project, username=options["gold_clips_by"])
     taken = 0
     for clip in clips:
         try:
-            taken += forged_import(project=project, clip=clip)
+            taken += imports.forged_import(project=project, clip=clip, gold_clip_by=adder)
         except VideoDuplicateError as error:
             summary.skipped.append((clip.path.stem, error))
         except ForgedVideoFailedError as error:

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db import transaction
 
-from annotations.models import Group, Job, Project, Video
+from annotations.errors import NotFoundError
+from annotations.models import Group, Job, Project, User, Video
+from annotations.selectors.access import role_require
 from annotations.selectors.videos import ingest_key
 from annotations.services.events import event_record
 from annotations.services.job_runs import job_execute
@@ -16,16 +18,19 @@ from annotations.texts import filled
 from reviewers.errors import ForgedVideoFailedError
 from reviewers.forge.truth import Truth
 from reviewers.models import Gold, GoldTrace
+from reviewers.selectors.gold import JUDGES
+from reviewers.services.calibration.clips import gold_clip_add
 from reviewers.services.forging.runs import ForgedClip
 from reviewers.services.gold import gold_from_truth
 
 SOURCE = "forged"
 
 
-def forged_import(*, project: Project, clip: ForgedClip) -> bool:
+def forged_import(*, project: Project, clip: ForgedClip, gold_clip_by: User | None = None) -> bool:
     """Take the clip in and write its truth as gold; False where all is there already.
 
-    It shares group and split with the video that it was made from. Raises ForgedVideoFailedError, or what
+    It shares group and split with the video that it was made from, and becomes a gold clip where somebody is
+    named who adds it. Raises ForgedVideoFailedError, or what
     `video_create` raises.
     """
     video = Video.objects.filter(project=project, video_id=clip.path.stem).first()
@@ -38,10 +43,23 @@ def forged_import(*, project: Project, clip: ForgedClip) -> bool:
         raise ForgedVideoFailedError(
             filled("The forged clip could not be taken in: {detail}", detail=video.failure_detail)
         )
-    if Gold.objects.filter(video=video).exists():
-        return False
-    gold_from_truth(video=video, trace=_gold_trace(clip.truth))
-    return True
+    is_new = not Gold.objects.filter(video=video).exists()
+    if is_new:
+        gold_from_truth(video=video, trace=_gold_trace(clip.truth))
+    if gold_clip_by:
+        gold_clip_add(project=project, video_id=video.pk, actor=gold_clip_by)
+    return is_new
+
+
+def gold_clips_adder(*, project: Project, username: str) -> User | None:
+    """Who makes imported clips gold clips: nobody without a name, else a reviewer or admin of the project."""
+    if not username:
+        return None
+    person = User.objects.filter(username=username).first()
+    if person is None:
+        raise NotFoundError(filled("There is no account {name}.", name=username))
+    role_require(project=project, user=person, roles=JUDGES)
+    return person
 
 
 def _taken_in(project: Project, clip: ForgedClip) -> Video:

@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 
 from annotations.frames import FrameSpan
 from annotations.media.errors import MediaToolFailedError
-from annotations.models import Category, Event, Project, Video
+from annotations.models import Category, Event, Project, QueueEntry, User, Video
 from annotations.services.job_runs import job_execute
 from annotations.services.video_files import incoming_copy
 from annotations.services.videos import video_create
@@ -24,7 +24,7 @@ from annotations.tracks import Keyframe
 from reviewers.forge.errors import ClipTooShortError, NothingToForgeError
 from reviewers.forge.recipes import RECIPES
 from reviewers.forge.truth import SourceClip, Truth
-from reviewers.models import Gold
+from reviewers.models import Gold, GoldClip
 from reviewers.services.forging import imports, runs
 from reviewers.services.forging.clips import ForgeTask
 from reviewers.services.forging.runs import tasks_plan
@@ -263,6 +263,27 @@ def test_imported_clips_are_fake_videos_with_gold(project: Project, tmp_path: Pa
         assert trace.keyframes == [keyframe.as_json() for keyframe in truth.keyframes]
         assert Category.objects.filter(project=project, key=truth.category).exists()
         assert Event.objects.filter(action="gold.made", subject_id=str(video.pk)).count() == 1
+
+
+def test_imported_clips_may_become_gold_clips(
+    project: Project, bob: User, quick: list[ForgeTask], tmp_path: Path
+) -> None:
+    real_video(project)
+    forge(out=tmp_path, recipe=["blur"], take_in=True)
+    text, _ = forge(out=tmp_path, recipe=["blur", "warp"], take_in=True, gold_clips_by="bob")
+    assert "1 taken in with gold" in text
+    forged = Video.objects.filter(source="forged")
+    assert set(GoldClip.objects.values_list("video", "added_by")) == {(video.pk, bob.pk) for video in forged}
+    assert not QueueEntry.objects.filter(video__in=forged, purpose="annotate").exists()
+
+
+@pytest.mark.parametrize(("name", "words"), [("nobody", "There is no account nobody"), ("alice", "role")])
+def test_only_a_judge_adds_gold_clips(
+    name: str, words: str, project: Project, alice: User, quick: list[ForgeTask], tmp_path: Path
+) -> None:
+    with pytest.raises(CommandError, match=words):
+        forge(small_clip(), out=tmp_path, take_in=True, gold_clips_by=name)
+    assert not quick
 
 
 def test_a_second_import_changes_nothing(project: Project, quick: list[ForgeTask], tmp_path: Path) -> None:
