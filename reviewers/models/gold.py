@@ -20,7 +20,6 @@ class Gold(models.Model):
         ACCEPTED = "accepted"
         ADJUDICATED = "adjudicated"
         AGREEMENT = "agreement"
-        FORGED = "forged"
         IMPORT = "import"
         REVERTED = "reverted"
 

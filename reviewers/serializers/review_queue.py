@@ -31,10 +31,11 @@ class ReviewCountsIn(serializers.Serializer[Any]):
 
 
 class ReviewNextIn(serializers.Serializer[Any]):
-    """Which project's queue, and the video to go on from."""
+    """Which project's queue, and the video to go on from, or the very one to judge."""
 
     project = serializers.SlugField()
     after = serializers.UUIDField(required=False, default=None, allow_null=True)
+    video = serializers.UUIDField(required=False, default=None, allow_null=True)
 
 
 class QueuedAnswerOut(serializers.Serializer[Any]):

@@ -70,12 +70,16 @@ class ReviewNextView(APIView):
         },
     )
     def post(self, request: Request) -> Response:
-        """The video that one holds, else the most needed free one; with `after` the next one behind it."""
+        """The video that one holds, else the most needed free one; with `after` the next one behind it.
+
+        With `video` that very one, or nothing where somebody else holds it or nothing waits there.
+        """
         wanted = serializers.ReviewNextIn(data=request.data)
         wanted.is_valid(raise_exception=True)
         person = person_of(request)
-        project = project_get(slug=wanted.validated_data["project"], viewer=person)
-        claim = review_next(project=project, person=person, after=wanted.validated_data["after"])
+        choice = dict(wanted.validated_data)
+        project = project_get(slug=choice.pop("project"), viewer=person)
+        claim = review_next(project=project, person=person, **choice)
         if claim is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
         return Response(serializers.ReviewClaimOut(claim).data)

@@ -88,11 +88,11 @@ def _annotate_by_mouse(page: Page) -> None:
 
 
 def _return_one_and_accept_the_other(page: Page, studio: Studio) -> None:
-    page.goto(f"{studio.platform.url}/p/{studio.slug}/review")
+    page.goto(f"{studio.platform.url}/p/{studio.slug}/review?view=answers")
     page.get_by_role("table").get_by_role("link", name="Review").last.click()
     _judge(page, returned=BY_KEYBOARD)
     _judge(page, returned=BY_KEYBOARD)
-    expect(page).to_have_url(f"{studio.platform.url}/p/{studio.slug}/review", timeout=20_000)
+    expect(page).to_have_url(f"{studio.platform.url}/p/{studio.slug}/review?view=answers", timeout=20_000)
 
 
 def _judge(page: Page, *, returned: str) -> None:
@@ -128,11 +128,11 @@ def _fix_what_came_back(page: Page, studio: Studio) -> None:
 
 
 def _accept_the_last(page: Page, studio: Studio) -> None:
-    page.goto(f"{studio.platform.url}/p/{studio.slug}/review")
+    page.goto(f"{studio.platform.url}/p/{studio.slug}/review?view=answers")
     page.get_by_role("table").get_by_role("link", name="Review").last.click()
     workbench_ready(page)
     page.keyboard.press("a")
-    expect(page).to_have_url(f"{studio.platform.url}/p/{studio.slug}/review", timeout=20_000)
+    expect(page).to_have_url(f"{studio.platform.url}/p/{studio.slug}/review?view=answers", timeout=20_000)
 
 
 def _release_read(browser: Browser, studio: Studio, folder: Path) -> list[Sample]:

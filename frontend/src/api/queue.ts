@@ -10,8 +10,8 @@ export function assignmentHeartbeat(id: string): Promise<Lease> {
   return post(`assignments/${id}/heartbeat/`);
 }
 
-export function assignmentRelease(id: string): Promise<null> {
-  return post(`assignments/${id}/release/`);
+export function assignmentRelease(id: string, options: RequestOptions = {}): Promise<null> {
+  return post(`assignments/${id}/release/`, undefined, options);
 }
 
 export function assignmentSkip(id: string, reason: SkipReason): Promise<null> {

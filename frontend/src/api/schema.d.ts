@@ -1250,7 +1250,11 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description The video that one holds, else the most needed free one; with `after` the next one behind it. */
+        /**
+         * @description The video that one holds, else the most needed free one; with `after` the next one behind it.
+         *
+         *     With `video` that very one, or nothing where somebody else holds it or nothing waits there.
+         */
         post: operations["reviews_next_create"];
         delete?: never;
         options?: never;
@@ -3257,11 +3261,13 @@ export interface components {
             total: number;
             mine: number;
         };
-        /** @description Which project's queue, and the video to go on from. */
+        /** @description Which project's queue, and the video to go on from, or the very one to judge. */
         ReviewNextInRequest: {
             project: string;
             /** Format: uuid */
             after?: string | null;
+            /** Format: uuid */
+            video?: string | null;
         };
         /**
          * @description * `disagreement` - Disagreement

@@ -76,6 +76,8 @@ export type Project = {
   gold_rate: number;
   /** Whether annotators may use what steers the eye: differences, onion skin, blinking, the strip, tracking. */
   viewing_aids: boolean;
+  /** Reasons for returning work, besides the site's own. */
+  quick_reasons?: { code: string; label: string }[];
   /** Shown to whoever skips a distressing video; plain text. */
   skip_support: string;
   roles: Role[];

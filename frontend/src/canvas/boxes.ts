@@ -5,6 +5,8 @@ export type StageBox = {
   readonly traceId: string;
   /** 1-based, shown on the label: colour is never the only mark. */
   readonly number: number;
+  /** Shown and said in place of the number. */
+  readonly tag?: { readonly text: string; readonly label: string };
   /** 0-based index into the trace colours `--trace-1` … `--trace-9`. */
   readonly colorIndex: number;
   readonly bbox: BBox;

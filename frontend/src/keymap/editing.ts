@@ -13,9 +13,11 @@ export function chordIsReserved(chord: Chord): boolean {
   return RESERVED.test(chord);
 }
 
-/** Each of a digit command's chords stands for one category: they can be exchanged, not added or taken away. */
+const SLOTS: readonly CommandId[] = ['category_choose', 'category_toggle', 'person_keep', 'person_solo'];
+
+/** Each of a digit command's chords stands for one category or person: they can be exchanged, not added or taken away. */
 export function chordsAreSlots(id: CommandId): boolean {
-  return id === 'category_choose' || id === 'category_toggle';
+  return SLOTS.includes(id);
 }
 
 /** Why a command cannot have a chord. */

@@ -12,10 +12,21 @@ const OWN_KEYS: Record<string, RegExp> = {
 
 /** The scopes that hold while this element has the focus. */
 export function scopesFor(target: EventTarget | null, reviewing: boolean): readonly Scope[] {
-  if (target instanceof Element && target.closest('dialog[open]')) return ['dialog'];
-  if (isTextField(target)) return ['text'];
-  const working: readonly Scope[] = ['work', 'player', 'view', 'trace', 'box'];
+  const elsewhere = scopesElsewhere(target);
+  if (elsewhere !== null) return elsewhere;
+  const working: readonly Scope[] = ['work', 'own', 'player', 'view', 'trace', 'box'];
   return reviewing ? [...working, 'review'] : working;
+}
+
+/** The same on the review desk: judging, or editing a trace of the gold. */
+export function deskScopesFor(target: EventTarget | null, editing: boolean): readonly Scope[] {
+  const here: readonly Scope[] = editing ? ['trace', 'box'] : ['judge', 'review'];
+  return scopesElsewhere(target) ?? ['work', 'player', 'view', 'desk', ...here];
+}
+
+function scopesElsewhere(target: EventTarget | null): readonly Scope[] | null {
+  if (target instanceof Element && target.closest('dialog[open]')) return ['dialog'];
+  return isTextField(target) ? ['text'] : null;
 }
 
 /** Whether the focused control itself needs this chord, as a button needs Space and Enter. */

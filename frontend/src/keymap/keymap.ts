@@ -1,6 +1,7 @@
 import type { Binding, Scope } from './binding';
 import { type Chord, chordOf, type KeyPress } from './chord';
 import { BOX_KEYS } from './table/box';
+import { DESK_KEYS } from './table/desk';
 import { PLAYER_KEYS } from './table/player';
 import { TRACE_KEYS } from './table/trace';
 import { TYPING_KEYS } from './table/typing';
@@ -9,13 +10,14 @@ import { WORK_KEYS } from './table/work';
 
 export type { Scope } from './binding';
 
-/** Every key of the workbench. The help dialog is made from this table. */
+/** Every key of the workbench and the review desk. The help dialog is made from this table. */
 export const KEYMAP = {
   ...PLAYER_KEYS,
   ...VIEW_KEYS,
   ...TRACE_KEYS,
   ...BOX_KEYS,
   ...WORK_KEYS,
+  ...DESK_KEYS,
   ...TYPING_KEYS,
 } as const satisfies Record<string, Binding>;
 
@@ -45,7 +47,9 @@ export function helpLines(scope: Scope, keymap: Record<CommandId, Binding> = KEY
 
 /** The scopes that hold at the same time: within each set a chord may stand only once. */
 export const SCOPE_SETS: readonly (readonly Scope[])[] = [
-  ['work', 'player', 'view', 'trace', 'box', 'review'],
+  ['work', 'own', 'player', 'view', 'trace', 'box', 'review'],
+  ['work', 'player', 'view', 'desk', 'judge', 'review'],
+  ['work', 'player', 'view', 'desk', 'trace', 'box'],
   ['text'],
   ['dialog'],
 ];
@@ -54,7 +58,7 @@ export const COMMAND_IDS = Object.keys(KEYMAP) as CommandId[];
 
 /** Chords that two commands claim at the same time; must be empty. */
 export function keymapCollisions(keymap: Record<string, Binding> = KEYMAP): string[] {
-  return SCOPE_SETS.flatMap((scopes) => {
+  const collisions = SCOPE_SETS.flatMap((scopes) => {
     const claims = new Map<Chord, string[]>();
     for (const [id, { scope, chords }] of Object.entries(keymap)) {
       if (!scopes.includes(scope)) continue;
@@ -64,6 +68,7 @@ export function keymapCollisions(keymap: Record<string, Binding> = KEYMAP): stri
       .filter(([, ids]) => ids.length > 1)
       .map(([chord, ids]) => `${chord}: ${ids.join(', ')}`);
   });
+  return [...new Set(collisions)];
 }
 
 /** The command of a key press in these scopes, or null: the key is the browser's then. */
@@ -82,7 +87,7 @@ export function commandFor(
 
 /** Whether holding the key down repeats the command. */
 export function repeats(id: CommandId): boolean {
-  return /^(step|box|onset_|offset_|keyframe_(previous|next)|(trace|boundary|jump)_(previous|next)|zoom|undo|redo)/.test(
+  return /^(step|box|onset_|offset_|keyframe_(previous|next)|(trace|group|boundary|jump)_(previous|next)|zoom|undo|redo)/.test(
     id,
   );
 }

@@ -24,6 +24,7 @@ export const plainPages: Record<Exclude<RouteName, ProjectRoute | 'work'>, Loade
   invite: () => import('../pages/access/Invite.svelte'),
   reset: () => import('../pages/access/Reset.svelte'),
   account: () => import('../pages/account/Account.svelte'),
+  review_desk: () => import('../pages/review/desk/DeskPage.svelte'),
   not_found: () => import('../pages/NotFound.svelte'),
 };
 
@@ -34,7 +35,7 @@ export const projectPages: Record<ProjectRoute, Loader<ProjectPage>> = {
   imports: () => import('../pages/imports/Imports.svelte'),
   members: () => import('../pages/members/Members.svelte'),
   settings: () => import('../pages/settings/Settings.svelte'),
-  review: () => import('../pages/review/ReviewList.svelte'),
+  review: () => import('../pages/review/Review.svelte'),
   releases: () => import('../pages/releases/Releases.svelte'),
 };
 

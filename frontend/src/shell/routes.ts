@@ -15,6 +15,7 @@ export type RouteName =
   | 'review'
   | 'releases'
   | 'work'
+  | 'review_desk'
   | 'not_found';
 
 /** All parameters that any route has; those of other routes are ''. */
@@ -43,6 +44,7 @@ export const ROUTES: Record<Exclude<RouteName, 'not_found'>, Entry> = {
   settings: { path: '/p/:slug/settings', roles: ['admin'] },
   review: { path: '/p/:slug/review', roles: ['reviewer'] },
   releases: { path: '/p/:slug/releases', roles: ['admin', 'reviewer', 'researcher'] },
+  review_desk: { path: '/p/:slug/review/:id', roles: ['reviewer'] },
   work: { path: '/work/:id' },
 };
 
@@ -64,6 +66,11 @@ export function routePath(name: keyof typeof ROUTES, params: Partial<Params> = {
     part.startsWith(':') ? encodeURIComponent(params[part.slice(1) as keyof Params] ?? '') : part,
   );
   return `/${filled.join('/')}`;
+}
+
+/** Pages that fill the window: they bring their own head. */
+export function routeIsBare(name: RouteName): boolean {
+  return name === 'work' || name === 'review_desk';
 }
 
 export function routeIsOpen(name: RouteName): boolean {

@@ -17,7 +17,12 @@ export type EditLabel =
   | 'verdict_set'
   | 'note_set'
   | 'theirs_taken'
-  | 'versions_combined';
+  | 'versions_combined'
+  | 'group_kept'
+  | 'group_merged'
+  | 'group_dropped'
+  | 'group_reopened'
+  | 'majority_taken';
 
 export type Snapshot = { readonly answer: Answer; readonly selectedTraceId: string | null };
 type Step = {

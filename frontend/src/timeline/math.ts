@@ -10,6 +10,14 @@ export function viewOfAll(frameCount: number): TimelineView {
   return { start: 0, length: frameCount };
 }
 
+/** The view of a range with a third of its length on each side, as far as the clip reaches. */
+export function viewOf([first, last]: readonly [number, number], frameCount: number): TimelineView {
+  const span = last - first + 1;
+  const wanted = Math.max(span * (5 / 3), SHORTEST_VIEW);
+  const length = Math.min(wanted, frameCount);
+  return viewWithin({ start: first - (length - span) / 2, length }, frameCount);
+}
+
 /** Where a frame begins, as a share of the width: 0 is the left edge, 1 the right one. */
 export function shareOf(view: TimelineView, frame: number): number {
   return (frame - view.start) / view.length;

@@ -26,15 +26,18 @@ class ReviewClaim:
     row: QueueRow
 
 
-def review_next(*, project: Project, person: User, after: UUID | None = None) -> ReviewClaim | None:
+def review_next(
+    *, project: Project, person: User, after: UUID | None = None, video: UUID | None = None
+) -> ReviewClaim | None:
     """Give a reviewer the video that they hold, else the most needed free one; None when there is nothing.
 
     With `after` it is the next one behind that video, which they give back; at the end it begins again.
+    With `video` it is that one or none; others that they hold they keep.
     """
     role_require(project=project, user=person, roles=[Role.REVIEWER])
     for _ in range(ATTEMPTS):
         try:
-            assignment = _take(project=project, person=person, after=after)
+            assignment = _take(project=project, person=person, after=after, video=video)
         except IntegrityError:  # somebody was quicker at the same row: look again
             continue
         return _claimed(assignment, person) if assignment else None
@@ -42,23 +45,27 @@ def review_next(*, project: Project, person: User, after: UUID | None = None) ->
 
 
 @transaction.atomic
-def _take(*, project: Project, person: User, after: UUID | None) -> Assignment | None:
+def _take(*, project: Project, person: User, after: UUID | None, video: UUID | None) -> Assignment | None:
     person_lock(project=project, person=person, role=Role.REVIEWER)
     held = list(reviews_held(project=project, person=person))
     for assignment in held:
         if assignment.video_id == after:
             assignment_release(assignment=assignment, actor=person)
-        elif after is None and lease_renew(assignment=assignment):
+        elif after is None and video in (None, assignment.video_id) and lease_renew(assignment=assignment):
             return assignment
-    for free in _in_turn(project, person, after):
+    for free in _in_turn(project, person, after, video):
         if claimed := entry_claim(free=free, project=project, person=person):
             return claimed
     return None
 
 
-def _in_turn(project: Project, person: User, after: UUID | None) -> list[QuerySet[QueueEntry]]:
-    """All free entries; with `after` those behind that video first, then those before it."""
+def _in_turn(
+    project: Project, person: User, after: UUID | None, video: UUID | None
+) -> list[QuerySet[QueueEntry]]:
+    """All free entries; with `after` those behind that video first, with `video` its own alone."""
     free = entries_to_review(project=project, person=person)
+    if video is not None:
+        return [free.filter(video=video)]
     if after is None:
         return [free]
     others = free.exclude(video=after)

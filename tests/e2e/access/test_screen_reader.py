@@ -128,7 +128,7 @@ def _hand_it_in(ear: Listener) -> None:
 
 
 def _accept(ear: Listener, hall: Studio) -> None:
-    ear.page.goto(f"{hall.platform.url}/p/{hall.slug}/review")
+    ear.page.goto(f"{hall.platform.url}/p/{hall.slug}/review?view=answers")
     ear.page.get_by_role("link", name="Review").last.wait_for()
     row = ear.page.get_by_role("table").get_by_role("link", name="Review").first
     row.wait_for()

@@ -25,6 +25,8 @@ class Furnished:
     studio: Studio
     people: dict[str, Person]
     draft: str
+    # The video of an answer that waits for a reviewer.
+    judged: str
 
     @property
     def url(self) -> str:
@@ -49,14 +51,14 @@ def furnished(platform: Platform, admin: ApiSession) -> Furnished:
         # Whoever has seen the tour is not interrupted by it.
         studio.session(person).call("PUT", "me/settings/", json={"tour_done": True})
     annotator, reviewer = studio.session(people["annotator"]), studio.session(people["reviewer"])
-    accepted, returned, _, draft = [answer(annotator, submit=number < 3) for number in range(4)]
+    accepted, returned, submitted, draft = [answer(annotator, submit=number < 3) for number in range(4)]
     judge(reviewer, accepted, "accept", {})
     judge(reviewer, returned, "return", {"reasons": ["box_inaccurate"], "text": "The thumb is cut off."})
     admin.post(f"projects/{SLUG}/invitations/", {"roles": ["annotator"], "expires_in_days": 7}, status=201)
     token = {"name": "nightly export", "expires_at": "2031-01-31T00:00:00Z", "scopes": ["read"]}
     studio.session(people["admin"]).post("tokens/", token, status=201)
     admin.post("releases/", RELEASE, status=202)
-    return Furnished(studio, people, str(draft["id"]))
+    return Furnished(studio, people, str(draft["id"]), str(submitted["video"]))
 
 
 GUIDELINE = "# What to do\n\nWatch the clip once at **full speed**, then step through it.\n"

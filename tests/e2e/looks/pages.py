@@ -19,7 +19,7 @@ class SitePage:
 
     def address(self, furnished: Furnished) -> str:
         """Where it is on the running site."""
-        return furnished.url + self.path.format(slug=SLUG, draft=furnished.draft)
+        return furnished.url + self.path.format(slug=SLUG, draft=furnished.draft, judged=furnished.judged)
 
 
 PAGES = [
@@ -35,7 +35,9 @@ PAGES = [
     SitePage("members", "/p/{slug}/members", rf"{API}projects/{SLUG}/members/$"),
     SitePage("settings", "/p/{slug}/settings", PROJECT),
     SitePage("categories", "/p/{slug}/settings#categories", rf"{API}projects/{SLUG}/categories/$"),
-    SitePage("review", "/p/{slug}/review", rf"{API}reviews/answers/$", role="reviewer"),
+    SitePage("review", "/p/{slug}/review", rf"{API}reviews/queue/$", role="reviewer"),
+    SitePage("answers", "/p/{slug}/review?view=answers", rf"{API}reviews/answers/$", role="reviewer"),
+    SitePage("desk", "/p/{slug}/review/{judged}", rf"{API}videos/[0-9a-f-]+/panel/$", role="reviewer"),
     SitePage("releases", "/p/{slug}/releases", rf"{API}releases/$"),
     SitePage("workbench", "/work/{draft}", rf"{API}annotations/[0-9a-f-]+/$", role="annotator"),
     SitePage("not-found", "/nowhere", ""),

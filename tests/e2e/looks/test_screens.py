@@ -31,7 +31,7 @@ PLACES = {
         ),
     ],
     "annotator": ["/", f"/p/{SLUG}"],
-    "reviewer": [f"/p/{SLUG}/review"],
+    "reviewer": [f"/p/{SLUG}/review", f"/p/{SLUG}/review?view=answers"],
 }
 DIALOGS = [
     ("/account", "New token"),

@@ -192,6 +192,17 @@ def test_next_goes_down_the_queue_and_begins_again(
     assert len(listed(bob_client, mine=1)) == 1
 
 
+def test_a_chosen_video_is_given_unless_somebody_holds_it(
+    project: Project, people: list[User], bob_client: APIClient
+) -> None:
+    other = client_for(factories.member_make(project, factories.user_make(), "reviewer"))
+    most, less = (clip(project, people, onset) for onset in (50, 30))
+    assert take(bob_client, video=str(less.pk))["video"]["video"] == str(less.pk)
+    assert take(bob_client, video=str(less.pk))["video"]["video"] == str(less.pk), "what one holds"
+    assert take(other, video=str(less.pk)) is None
+    assert take(other, video=str(most.pk))["video"]["video"] == str(most.pk)
+
+
 def test_nobody_is_given_own_work(
     project: Project, people: list[User], bob: User, bob_client: APIClient
 ) -> None:

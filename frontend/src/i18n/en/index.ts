@@ -1,6 +1,7 @@
 import { account } from './account';
 import { base } from './base';
 import { bench } from './bench';
+import { desk } from './bench/desk';
 import { details } from './bench/details';
 import { tools } from './bench/tools';
 import { errors } from './errors';
@@ -26,5 +27,6 @@ export const en = {
   ...work,
   ...releases,
   ...flow,
+  ...desk,
   ...saving,
 };

@@ -56,7 +56,7 @@ export const work = {
   'next.back': 'Back to the project',
 
   'review.title': 'Waiting for review',
-  'review.intro': 'The oldest first. Your own work is never in this list.',
+  'review.intro': 'What needs judging most stands first. Your own work is never given to you.',
   'review.empty_title': 'Nothing is waiting',
   'review.empty_text': 'Answers appear here as soon as annotators hand them in.',
   'review.none_title': 'Nothing here',

@@ -2,6 +2,7 @@ import type { Catalogue, Differing } from '../types';
 import { account } from './account';
 import { base } from './base';
 import { bench } from './bench';
+import { desk } from './bench/desk';
 import { details } from './bench/details';
 import { tools } from './bench/tools';
 import { errors } from './errors';
@@ -26,6 +27,7 @@ const texts = {
   ...work,
   ...releases,
   ...flow,
+  ...desk,
   ...saving,
 };
 

@@ -57,7 +57,7 @@ export const work = {
   'next.back': '返回项目',
 
   'review.title': '等待复核',
-  'review.intro': '最早提交的排在最前。您自己的标注不会出现在此列表中。',
+  'review.intro': '最需要评审的在前。不会让您评审自己的工作。',
   'review.empty_title': '没有等待复核的标注',
   'review.empty_text': '标注员提交后，标注会立即出现在这里。',
   'review.none_title': '这里没有内容',

@@ -43,6 +43,11 @@ export const workbench = {
   'workbench.edit.note_set': 'note',
   'workbench.edit.theirs_taken': 'the other version',
   'workbench.edit.versions_combined': 'combined versions',
+  'workbench.edit.group_kept': 'trace kept',
+  'workbench.edit.group_merged': 'traces merged',
+  'workbench.edit.group_dropped': 'trace dropped',
+  'workbench.edit.group_reopened': 'trace opened again',
+  'workbench.edit.majority_taken': 'majority proposal',
 
   'workbench.frame': 'Frame',
   'workbench.frame_of': 'of {last}',

@@ -44,6 +44,11 @@ export const workbench = {
   'workbench.edit.note_set': '备注',
   'workbench.edit.theirs_taken': '采用另一版本',
   'workbench.edit.versions_combined': '合并两个版本',
+  'workbench.edit.group_kept': '采用痕迹',
+  'workbench.edit.group_merged': '合并痕迹',
+  'workbench.edit.group_dropped': '舍弃痕迹',
+  'workbench.edit.group_reopened': '重新打开痕迹',
+  'workbench.edit.majority_taken': '多数方案',
 
   'workbench.frame': '帧',
   'workbench.frame_of': '/ {last}',

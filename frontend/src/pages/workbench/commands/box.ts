@@ -6,14 +6,14 @@ import { errorText } from '../../../i18n/errors';
 import type { BOX_KEYS } from '../../../keymap/table/box';
 import { editBox, editKeyframeDelete } from '../../../state/edits';
 import type { Desk } from '../desk.svelte';
-import { focusAll, type Run, withBox, withTrace } from './run';
+import type { EditDesk } from '../desks/editDesk.svelte';
+import { type EditRun, focusAll, type Run, withBox, withTrace } from './run';
 
-export const BOX_RUNS: Record<keyof typeof BOX_KEYS, Run> = {
+export const BOX_EDIT_RUNS: Record<Exclude<keyof typeof BOX_KEYS, 'box_carry'>, EditRun> = {
   keyframe_set: (desk) => withBox(desk, (trace, box) => desk.edit(editBox(trace.id, desk.frame, box))),
   keyframe_delete: (desk) => withTrace(desk, (trace) => keyframeDelete(desk, trace)),
   keyframe_previous: (desk) => keyframeGoto(desk, -1),
   keyframe_next: (desk) => keyframeGoto(desk, 1),
-  box_carry: (desk) => boxCarry(desk),
   box_left: (desk) => boxMove(desk, -1, 0),
   box_right: (desk) => boxMove(desk, 1, 0),
   box_up: (desk) => boxMove(desk, 0, -1),
@@ -33,6 +33,11 @@ export const BOX_RUNS: Record<keyof typeof BOX_KEYS, Run> = {
   box_fields: (desk) => withBox(desk, () => focusAll(desk, 'wb-box-left')),
 };
 
+export const BOX_RUNS: Record<keyof typeof BOX_KEYS, Run> = {
+  ...BOX_EDIT_RUNS,
+  box_carry: (desk) => boxCarry(desk),
+};
+
 /** Has the box carried on from here to the next keyframe, else to the offset. */
 export function boxCarry(desk: Desk): void {
   withBox(desk, (trace, box) => {
@@ -40,12 +45,12 @@ export function boxCarry(desk: Desk): void {
   });
 }
 
-export function keyframeDelete(desk: Desk, trace: Trace): void {
+export function keyframeDelete(desk: EditDesk, trace: Trace): void {
   if (keyframeAt(trace.keyframes, desk.frame)) desk.edit(editKeyframeDelete(trace.id, desk.frame));
   else desk.tell(t('workbench.say.no_keyframe'));
 }
 
-export function keyframeGoto(desk: Desk, direction: -1 | 1): void {
+export function keyframeGoto(desk: EditDesk, direction: -1 | 1): void {
   withTrace(desk, (trace) => {
     const keyframe = keyframeNeighbour(trace.keyframes, desk.frame, direction);
     if (keyframe) desk.seek(keyframe.frame);
@@ -53,12 +58,12 @@ export function keyframeGoto(desk: Desk, direction: -1 | 1): void {
 }
 
 /** What is not to be seen is not moved: the eye would not notice. */
-function withShownBox(desk: Desk, run: (trace: Trace, box: BBox) => void): void {
+function withShownBox(desk: EditDesk, run: (trace: Trace, box: BBox) => void): void {
   if (desk.boxesShown) withBox(desk, run);
   else desk.tell(t('workbench.say.box_hidden'));
 }
 
-function boxMove(desk: Desk, dx: number, dy: number): void {
+function boxMove(desk: EditDesk, dx: number, dy: number): void {
   withShownBox(desk, (trace, box) => {
     const moved = bboxMoved(box, dx, dy, desk.picture);
     desk.edit(editBox(trace.id, desk.frame, moved, `nudge:${trace.id}:${desk.frame}`));
@@ -66,7 +71,7 @@ function boxMove(desk: Desk, dx: number, dy: number): void {
 }
 
 /** Right and lower edge move; the box never turns over. */
-function boxResize(desk: Desk, dx: number, dy: number): void {
+function boxResize(desk: EditDesk, dx: number, dy: number): void {
   withShownBox(desk, (trace, box) => {
     const [right, down] = [Math.max(dx, 1 - box.width), Math.max(dy, 1 - box.height)];
     const resized = bboxResized(box, 'se', right, down, desk.picture);

@@ -1,4 +1,5 @@
 import type { Command, CommandId } from '../../../keymap/keymap';
+import type { DESK_KEYS } from '../../../keymap/table/desk';
 import type { Desk } from '../desk.svelte';
 import { BOX_RUNS } from './box';
 import { PLAYER_RUNS } from './player';
@@ -7,8 +8,8 @@ import { TRACE_RUNS } from './trace';
 import { VIEW_RUNS } from './view';
 import { TYPING_RUNS, WORK_RUNS } from './work';
 
-/** What each key of the keymap does. */
-const RUNS: Record<CommandId, Run> = {
+/** What each key of the workbench does. */
+const RUNS: Record<Exclude<CommandId, keyof typeof DESK_KEYS>, Run> = {
   ...PLAYER_RUNS,
   ...VIEW_RUNS,
   ...TRACE_RUNS,
@@ -18,5 +19,5 @@ const RUNS: Record<CommandId, Run> = {
 };
 
 export function commandRun(desk: Desk, { id, chord }: Command): void {
-  RUNS[id](desk, chord);
+  if (id in RUNS) RUNS[id as keyof typeof RUNS](desk, chord);
 }

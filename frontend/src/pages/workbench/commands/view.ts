@@ -1,8 +1,8 @@
 import { t } from '../../../i18n';
 import type { VIEW_KEYS } from '../../../keymap/table/view';
-import type { Run } from './run';
+import type { ClipRun } from './run';
 
-export const VIEW_RUNS: Record<keyof typeof VIEW_KEYS, Run> = {
+export const VIEW_RUNS: Record<keyof typeof VIEW_KEYS, ClipRun> = {
   zoom_in: ({ viewing }) => viewing.viewport.zoomIn(),
   zoom_out: ({ viewing }) => viewing.viewport.zoomOut(),
   zoom_reset: ({ viewing }) => viewing.viewport.fit(),

@@ -53,6 +53,7 @@ export async function reviewReturn(desk: Desk, reasons: string[], text: string):
 async function reviewNext(desk: Desk): Promise<void> {
   const waiting = await reviewQueue(desk.slug, 'submitted');
   const next = waiting.results.find(({ id }) => id !== desk.opened.annotation.id);
-  const path = next ? routePath('work', { id: next.id }) : routePath('review', { slug: desk.slug });
+  const answers = `${routePath('review', { slug: desk.slug })}?view=answers`;
+  const path = next ? routePath('work', { id: next.id }) : answers;
   navigation.go(path, { replace: true });
 }

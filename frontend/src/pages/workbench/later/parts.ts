@@ -29,4 +29,4 @@ export { default as AidPanel } from '../viewing/AidPanel.svelte';
 export { default as Badges } from '../viewing/Badges.svelte';
 export { default as Loupe } from '../viewing/Loupe.svelte';
 export { default as MiniMap } from '../viewing/MiniMap.svelte';
-export { reviewAccept, workRelease, workWithdraw } from './judging';
+export { reviewAccept, reviewReturn, workRelease, workWithdraw } from './judging';
