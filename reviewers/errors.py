@@ -69,3 +69,9 @@ class VideoElsewhereError(DeepTraceError):
     """The video belongs to another project than the one that was named."""
 
     code = "video_elsewhere"
+
+
+class ForgedVideoFailedError(DeepTraceError):
+    """A forged clip was made but could not become a video of the project."""
+
+    code = "forged_video_failed"

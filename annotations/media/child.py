@@ -2,7 +2,8 @@
 
 The request is one JSON object on standard input: `task`, `path`, `limits` and the task's own values. The
 answer is JSON lines: `{"progress": 0.4}` any number of times, then `{"result": ..., "payload_bytes": n}`
-followed by the payload itself, or `{"error": {"code", "fields"}}`.
+followed by the payload itself, or `{"error": {"code", "fields"}}`. A task that answers in parts sends
+`{"part": ..., "payload_bytes": n}` with a payload any number of times before its result.
 """
 
 from __future__ import annotations
@@ -66,7 +67,9 @@ TASKS: dict[str, Callable[[dict[str, Any], MediaLimits], Answer]] = {"frame": _f
 # Imported on first use: a child that fetches one frame does not wait for numpy.
 HEAVY_TASKS = {
     "inspect": "annotations.media.probe:inspect_task",
+    "raw": "annotations.media.raw.reading:raw_task",
     "signals": "annotations.media.motion.signals:signals_task",
+    "table": "annotations.media.raw.reading:table_task",
     "track": "annotations.media.motion.tracker:track_task",
 }
 

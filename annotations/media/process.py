@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
@@ -58,6 +58,72 @@ def child_run(
         return reply.answer
 
 
+def child_stream(
+    task: str, values: dict[str, Any], limits: MediaLimits
+) -> Generator[Answer, None, dict[str, Any]]:
+    """Run one task that answers in parts and yield each as it comes; the task's result is returned.
+
+    A part is a line `{"part": {...}, "payload_bytes": n}` and its payload, at most `limits.output_bytes`.
+    The time limit counts what the caller does between parts too. Closing the generator ends the child.
+    """
+    request = {"task": task, **values, "limits": limits.as_json()}
+    with tempfile.TemporaryFile() as stderr, _child(stderr) as child:
+        deadline = time.monotonic() + limits.wall_s
+        _write(child, json.dumps(request).encode())
+        parts = _Parts(limits.output_bytes)
+        for chunk in _chunks(child, deadline, sys.maxsize):
+            yield from parts.feed(chunk)
+        code = _ended(child, deadline)
+        if parts.result is None:
+            raise _failure(code, stderr)
+        return parts.result
+
+
+class _Parts:
+    """The parts that have come, the last one perhaps not whole yet."""
+
+    def __init__(self, part_bytes: int) -> None:
+        self.part_bytes = part_bytes
+        self.buffer = bytearray()
+        self.part: dict[str, Any] | None = None
+        self.missing = 0
+        self.result: dict[str, Any] | None = None
+
+    def feed(self, chunk: bytes) -> Iterator[Answer]:
+        """Yield what this piece of the output completes."""
+        self.buffer += chunk
+        while self._next_line() or (self.part is not None and len(self.buffer) >= self.missing):
+            if self.part is not None and len(self.buffer) >= self.missing:
+                payload, self.buffer = bytes(self.buffer[: self.missing]), self.buffer[self.missing :]
+                part, self.part = self.part, None
+                yield part, payload
+
+    def _next_line(self) -> bool:
+        if self.part is not None or b"\n" not in self.buffer:
+            return False
+        text, _, rest = self.buffer.partition(b"\n")
+        self.buffer = rest
+        line = _line_of(bytes(text))
+        if "part" in line:
+            self.part, self.missing = line["part"], line["payload_bytes"]
+            if not 0 <= self.missing <= self.part_bytes:
+                raise MediaToolFailedError
+        elif "result" in line:
+            self.result = line["result"]
+        return True
+
+
+def _line_of(text: bytes) -> dict[str, Any]:
+    """A line of the child's; raises the error that it tells of."""
+    try:
+        line: dict[str, Any] = json.loads(text)
+    except ValueError as error:
+        raise MediaToolFailedError from error
+    if "error" in line:
+        raise MEDIA_ERRORS[line["error"]["code"]](**line["error"]["fields"])
+    return line
+
+
 class _Reply:
     """What the child has said so far."""
 
@@ -82,12 +148,7 @@ class _Reply:
             self._hear(bytes(line))
 
     def _hear(self, text: bytes) -> None:
-        try:
-            line = json.loads(text)
-        except ValueError as error:
-            raise MediaToolFailedError from error
-        if "error" in line:
-            raise MEDIA_ERRORS[line["error"]["code"]](**line["error"]["fields"])
+        line = _line_of(text)
         if "progress" in line:
             self.on_progress(line["progress"])
         else:

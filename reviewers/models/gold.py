@@ -20,6 +20,7 @@ class Gold(models.Model):
         ACCEPTED = "accepted"
         ADJUDICATED = "adjudicated"
         AGREEMENT = "agreement"
+        FORGED = "forged"
         IMPORT = "import"
         REVERTED = "reverted"
 

@@ -34,6 +34,19 @@ def gold_from_annotation(*, annotation: Annotation, actor: User) -> Gold:
 
 
 @transaction.atomic
+def gold_from_truth(*, video: Video, trace: GoldTrace) -> Gold:
+    """Make the next gold version out of the known artefact of a forged clip; nobody annotated it."""
+    gold = Gold(
+        video=video,
+        version=_version_of(video) + 1,
+        verdict=Annotation.Verdict.FAKE,
+        rule=Gold.Rule.FORGED,
+        annotator_count=0,
+    )
+    return _gold_add(gold=gold, traces=[trace], actor=None)
+
+
+@transaction.atomic
 def gold_put(
     *,
     video: Video,

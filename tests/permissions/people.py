@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 from annotations.models import (
     Annotation,
     AnnotationCopy,
+    AnnotationRevision,
     ApiToken,
     Invitation,
     Job,
@@ -127,6 +128,7 @@ class World:
             "name": "all_data.json",
             "key": "object_merging",
             "frame": 0,
+            "revision": 1,
             "import_id": kept.pk,
             "invitation_id": invited.pk,
         }
@@ -141,6 +143,9 @@ class World:
             Gold.objects.create(video=video, version=1, verdict="fake", rule="accepted", made_by=person)
         body = {"verdict": "fake", "note": "", "traces": []}
         copy = AnnotationCopy.objects.create(annotation=answer, base_revision=1, answer=body)
+        AnnotationRevision.objects.create(
+            annotation=answer, revision=1, status="submitted", answer=body, made_by=person
+        )
         token = ApiToken.objects.create(user=person, name="own", digest=f"{person.pk:064}", scopes=["read"])
         followed = {"annotation": str(answer.pk), "trace": str(uuid.uuid4())}
         job = Job.objects.create(kind="track", project=self.project, created_by=person, params=followed)
