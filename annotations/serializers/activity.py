@@ -10,7 +10,7 @@ from annotations.models import Annotation, User
 from annotations.models.activity import AIDS
 from annotations.selectors.activity import activity_of
 from annotations.selectors.pseudonyms import annotator_name
-from annotations.serializers.fields import WholeNumberField
+from annotations.serializers.fields import IdField, WholeNumberField
 from annotations.texts import filled
 
 SLICES_MAX = 200
@@ -31,7 +31,7 @@ class CountsField(serializers.DictField):
 class SliceIn(serializers.Serializer[Any]):
     """One stretch of work; `active_ms` leaves pauses out."""
 
-    id = serializers.UUIDField()
+    id = IdField()
     started_at = serializers.DateTimeField()
     active_ms = WholeNumberField(min_value=0, max_value=SLICE_MS_MAX)
     keyboard = WholeNumberField(min_value=0, max_value=COUNT_MAX)

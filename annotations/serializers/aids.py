@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail
 
 from annotations.serializers.annotations import FrameField, KeyframeOut
-from annotations.serializers.fields import WholeNumberField
+from annotations.serializers.fields import IdField, WholeNumberField
 from annotations.services import traces as rules
 from annotations.texts import filled
 
@@ -39,7 +39,7 @@ class BoxIn(serializers.Serializer[Any]):
 class TrackIn(serializers.Serializer[Any]):
     """Which box to follow from which frame to which later one; `limits` in the context is the clip's."""
 
-    trace = serializers.UUIDField()
+    trace = IdField()
     from_frame = FrameField(allow_null=False)
     to_frame = FrameField(allow_null=False)
     bbox = BoxIn()

@@ -12,7 +12,7 @@ from annotations.selectors.annotations import AnswerLimits, slot_held
 from annotations.selectors.pseudonyms import actor_name, annotator_name
 from annotations.selectors.queue import UNFINISHED
 from annotations.serializers.activity import COUNTS
-from annotations.serializers.fields import FlagField, TextField, WholeNumberField
+from annotations.serializers.fields import FlagField, IdField, TextField, WholeNumberField
 from annotations.services import traces as rules
 from annotations.texts import filled
 
@@ -85,7 +85,7 @@ class FrameField(WholeNumberField):
 class TraceIn(serializers.Serializer[Any]):
     """One trace as the client sends it; drafts may be incomplete, what is given must be in range."""
 
-    id = serializers.UUIDField()
+    id = IdField()
     onset_frame = FrameField()
     offset_frame = FrameField()
     categories = serializers.ListField(child=TextField(max_length=64), max_length=rules.MAX_CATEGORIES)
@@ -94,7 +94,7 @@ class TraceIn(serializers.Serializer[Any]):
     confidence = WholeNumberField(allow_null=True, min_value=1, max_value=3, default=None)
     keyframes = KeyframesField()
     origin = serializers.ChoiceField(choices=Trace.Origin.choices, default=Trace.Origin.HUMAN)
-    suggestion = serializers.UUIDField(allow_null=True, default=None)
+    suggestion = IdField(allow_null=True, default=None)
 
     def validate_categories(self, keys: list[str]) -> list[str]:
         """Known categories, each once."""

@@ -5,6 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from annotations.models import Assignment
+from annotations.serializers.fields import IdField
 
 MAX_GIVEN = 1000
 OUTCOMES = ["given", "already_given", "already_assigned", "has_seen_answers", "no_free_slot"]
@@ -26,7 +27,7 @@ class AssignmentsGiveIn(serializers.Serializer[Any]):
     """Which videos are to wait for whom."""
 
     project = serializers.SlugField()
-    videos = serializers.ListField(child=serializers.UUIDField(), allow_empty=False, max_length=MAX_GIVEN)
+    videos = serializers.ListField(child=IdField(), allow_empty=False, max_length=MAX_GIVEN)
     person = serializers.CharField(max_length=150, help_text="the account's name")
 
 

@@ -1,6 +1,7 @@
 """Fields that take JSON as it is: no number from a text, no text from a number, no trimming."""
 
 from typing import Any
+from uuid import UUID
 
 from rest_framework import serializers
 
@@ -28,6 +29,17 @@ class TextField(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return data
+
+
+class IdField(serializers.UUIDField):
+    """A UUID written as JSON text; 7 and true are refused."""
+
+    def to_internal_value(self, data: Any) -> UUID:
+        """The id."""
+        if not isinstance(data, str | UUID):
+            self.fail("invalid", value=data)
+        found: UUID = super().to_internal_value(data)
+        return found
 
 
 class ShownField(serializers.CharField):

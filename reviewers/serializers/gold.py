@@ -7,7 +7,7 @@ from rest_framework import serializers
 from annotations.models import Annotation
 from annotations.selectors.pseudonyms import reviewer_name
 from annotations.serializers.annotations import KeyframeOut
-from annotations.serializers.fields import TextField, WholeNumberField
+from annotations.serializers.fields import IdField, TextField, WholeNumberField
 from annotations.services import traces as rules
 from reviewers.models import Gold, GoldTrace
 
@@ -33,7 +33,7 @@ class GoldTraceIn(serializers.Serializer[Any]):
     confidence = WholeNumberField(min_value=1, max_value=3, allow_null=True, default=None)
     keyframes = serializers.ListField(child=KeyframeIn(), max_length=rules.MAX_KEYFRAMES)
     sources = serializers.ListField(
-        child=serializers.UUIDField(), max_length=rules.MAX_TRACES, required=False, default=list
+        child=IdField(), max_length=rules.MAX_TRACES, required=False, default=list
     )
     how = serializers.ChoiceField(
         choices=GoldTrace.How.choices,

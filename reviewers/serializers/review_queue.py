@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotations.models import Annotation
-from annotations.serializers.fields import FlagField
+from annotations.serializers.fields import FlagField, IdField
 from annotations.serializers.queue import AssignmentClaimedOut
 from annotations.serializers.videos import VideoAtWorkOut
 from reviewers.models import ReviewCase
@@ -34,8 +34,8 @@ class ReviewNextIn(serializers.Serializer[Any]):
     """Which project's queue, and the video to go on from, or the very one to judge."""
 
     project = serializers.SlugField()
-    after = serializers.UUIDField(required=False, default=None, allow_null=True)
-    video = serializers.UUIDField(required=False, default=None, allow_null=True)
+    after = IdField(required=False, default=None, allow_null=True)
+    video = IdField(required=False, default=None, allow_null=True)
 
 
 class QueuedAnswerOut(serializers.Serializer[Any]):

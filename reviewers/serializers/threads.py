@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from annotations.models import Annotation
 from annotations.serializers.aids import BoxIn
-from annotations.serializers.fields import FlagField, TextField, WholeNumberField
+from annotations.serializers.fields import FlagField, IdField, TextField, WholeNumberField
 from reviewers.models import Comment, Thread
 from reviewers.selectors.threads.people import thread_name
 from reviewers.services.threads.writing import COMMENTS_MAX, may_settle
@@ -17,7 +17,7 @@ TEXT_MAX = 4000
 class CommentIn(serializers.Serializer[Any]):
     """What is said; with a client-made id, the same comment sent again is added once."""
 
-    id = serializers.UUIDField(required=False, default=None)
+    id = IdField(required=False, default=None)
     text = TextField(max_length=TEXT_MAX)
 
     def validate_text(self, text: str) -> str:
@@ -31,9 +31,9 @@ class ThreadIn(CommentIn):
     """Where it is pinned, and what is asked."""
 
     project = serializers.SlugField()
-    video = serializers.UUIDField()
-    annotation = serializers.UUIDField(required=False, allow_null=True, default=None)
-    trace = serializers.UUIDField(required=False, allow_null=True, default=None)
+    video = IdField()
+    annotation = IdField(required=False, allow_null=True, default=None)
+    trace = IdField(required=False, allow_null=True, default=None)
     frame = WholeNumberField(required=False, allow_null=True, default=None)
     bbox = BoxIn(required=False, allow_null=True, default=None)
 

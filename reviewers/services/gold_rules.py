@@ -25,6 +25,8 @@ def gold_problems(*, video: Video, verdict: str, traces: Sequence[Mapping[str, A
             problems.append(_problem(f"{field}.categories", "required", "A trace has at least one category."))
         if set(trace["categories"]) - keys:
             problems.append(_problem(f"{field}.categories", "unknown", "There is no such category."))
+        if len(set(trace["categories"])) < len(trace["categories"]):
+            problems.append(_problem(f"{field}.categories", "duplicate", "This category stands twice."))
         if {str(source) for source in trace["sources"]} - sources:
             problems.append(_problem(f"{field}.sources", "unknown", "There is no such trace on this video."))
     return problems

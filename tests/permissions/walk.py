@@ -49,11 +49,16 @@ def parameters(call: str) -> list[str]:
     return PARAMETER.findall(call)
 
 
+def address(route: str, known: dict[str, Any]) -> str:
+    """The path below /api/v1/ with its parameters filled in."""
+    return "/" + API + PARAMETER.sub(lambda match: str(known[match[1]]), route)
+
+
 def answer(client: APIClient, call: str, known: dict[str, Any]) -> tuple[Any, bool]:
     """What a request filled with examples gets, and whether it left an event; then all is undone."""
     method, route = call.split()
     body = body_of(call, known)
-    path = "/" + API + PARAMETER.sub(lambda match: str(known[match[1]]), route) + QUERIES.get(call, "")
+    path = address(route, known) + QUERIES.get(call, "")
     sent: dict[str, Any] = {"headers": {"If-Match": '"1"'}}
     if method not in ("GET", "HEAD"):
         form = isinstance(body, dict) and "file" in body
