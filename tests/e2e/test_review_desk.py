@@ -1,0 +1,147 @@
+"""Three people answer the same clip differently; a reviewer makes gold of it by keyboard alone."""
+
+import re
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.conftest import Person, Studio, sign_in
+from tests.e2e.server import ApiSession, wait_for
+from tests.factories import trace_body
+from tests.media import ClipSpec, clip
+
+pytestmark = pytest.mark.e2e
+
+FRAMES = 72
+SLOW_MS = 30_000
+LEFT = {"left": 40, "top": 60, "width": 100, "height": 80}
+RIGHT = {"left": 400, "top": 200, "width": 120, "height": 90}
+
+
+def test_answers_become_gold_by_keyboard(browser: Browser, studio: Studio) -> None:
+    video = _answered(studio)
+    reviewer = studio.person("reviewer")
+    api = studio.session(reviewer)
+    page = _page(browser, studio, reviewer)
+    page.goto(f"{studio.platform.url}/p/{studio.slug}/review")
+    expect(page.get_by_role("table").get_by_text("Disagreement", exact=True)).to_be_visible()
+    page.keyboard.press("Shift+N")
+    _ready(page)
+    expect(page).to_have_url(f"{studio.platform.url}/p/{studio.slug}/review/{video}")
+    expect(page.get_by_test_id("row-A")).to_contain_text("onset 14 frames apart")
+    expect(page.get_by_test_id("row-B")).to_contain_text("only ")
+
+    _judge_the_first(page, api, video)
+    page.reload()
+    _ready(page)
+    _judge_the_second(page)
+    gold = api.get(f"videos/{video}/gold/")
+    assert (gold["version"], gold["verdict"], gold["rule"]) == (1, "fake", "adjudicated")
+    first, second = gold["traces"]
+    assert (first["onset_frame"], first["offset_frame"], first["how"]) == (12, 40, "merged")
+    assert len(first["sources"]) == 3
+    assert (second["offset_frame"], second["how"], len(second["sources"])) == (61, "edited", 1)
+
+
+def test_somebody_else_was_first(browser: Browser, studio: Studio) -> None:
+    video = _answered(studio)
+    person = studio.person("reviewer")
+    page = _page(browser, studio, person)
+    page.goto(f"{studio.platform.url}/p/{studio.slug}/review/{video}")
+    _ready(page)
+    page.keyboard.press("Shift+R")
+    expect(page.get_by_test_id("row-A")).to_have_attribute("aria-label", _ends("dropped"))
+    other = studio.session(studio.person("reviewer"))
+    headers = {"If-Match": '"0"'}
+    other.call("PUT", f"videos/{video}/gold/", json={"verdict": "unsure", "traces": []}, headers=headers)
+    page.keyboard.press("Control+Enter")
+    dialog = page.get_by_role("dialog", name="Somebody else judged this video meanwhile")
+    expect(dialog).to_contain_text("Version 1 counts now")
+    dialog.get_by_role("button", name="Put mine on top").click()
+    expect(page.get_by_test_id("desk-save")).to_have_text("Saved as gold")
+    wait_for(lambda: other.get(f"videos/{video}/gold/")["version"] == 2, seconds=10, what="mine on top")
+    assert other.get(f"videos/{video}/gold/")["verdict"] == "real"
+    page.keyboard.press("Shift+H")
+    versions = page.get_by_role("dialog", name="Versions of the gold")
+    versions.get_by_role("button", name="Restore").click()
+    confirm = page.get_by_role("dialog", name="Restore version 1?")
+    confirm.get_by_role("button", name="Restore").click()
+    wait_for(lambda: other.get(f"videos/{video}/gold/")["version"] == 3, seconds=10, what="the restored one")
+    assert other.get(f"videos/{video}/gold/")["verdict"] == "unsure"
+
+
+def _judge_the_first(page: Page, api: ApiSession, video: str) -> None:
+    """Merge what all three saw; drop the other one and take that back."""
+    page.keyboard.press("m")
+    expect(page.get_by_test_id("preview-lane")).to_be_visible()
+    assert api.get(f"videos/{video}/gold/")["version"] == 0
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("gold-lane")).to_contain_text("merged from 1, 2, 3")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("row-card")).to_contain_text("Trace B")
+    page.keyboard.press("d")
+    expect(page.get_by_test_id("row-B")).to_have_attribute("aria-label", _ends("dropped"))
+    page.keyboard.press("Control+z")
+    expect(page.get_by_test_id("row-B")).to_have_attribute("aria-label", _ends("to judge"))
+
+
+def _judge_the_second(page: Page) -> None:
+    """What was judged survived the reload; keep the third person's trace, a frame longer, and save."""
+    expect(page.get_by_test_id("row-A")).to_have_attribute("aria-label", _ends("in the gold"))
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_test_id("row-card")).to_contain_text("only ")
+    page.keyboard.press("3")
+    expect(page.get_by_test_id("gold-lane")).to_contain_text("kept from 3")
+    page.keyboard.press("e")
+    expect(page.get_by_label("Offset frame")).to_have_value("60")
+    page.keyboard.press("Shift+O")
+    expect(page.get_by_label("Offset frame")).to_have_value("61")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Control+Enter")
+    expect(page.get_by_test_id("desk-save")).to_have_text("Saved as gold")
+
+
+def _answered(studio: Studio) -> str:
+    """A clip with three answers: one trace shared and apart, one that only the third saw."""
+    studio.admin.call("PATCH", f"projects/{studio.slug}/", json={"overlap": 3})
+    path: Path = clip("desk", ClipSpec(frames=FRAMES, size=(640, 360)))
+    video = studio.upload(path, video_id="desk", kind="fake", source="Desk")
+    studio.wait_ready(video)
+    third = [_trace(12, 38, LEFT), _trace(50, 60, RIGHT)]
+    for traces in ([_trace(10, 40, LEFT)], [_trace(24, 42, LEFT)], third):
+        _answer(studio.session(studio.person("annotator")), studio.slug, traces)
+    return video
+
+
+def _trace(onset: int, offset: int, box: dict[str, int]) -> dict[str, Any]:
+    body = trace_body(onset_frame=onset, offset_frame=offset)
+    return body | {"id": str(uuid4()), "keyframes": [{"frame": onset, **box}]}
+
+
+def _answer(api: ApiSession, slug: str, traces: list[dict[str, Any]]) -> None:
+    annotation = api.post("queue/next/", {"project": slug})["annotation"]
+    path = f"annotations/{annotation['id']}/"
+    body = {"verdict": "fake", "note": "", "traces": traces}
+    written = api.call("PUT", path, json=body, headers={"If-Match": f'"{annotation["revision"]}"'}).json()
+    api.call("POST", f"{path}submit/", json={}, headers={"If-Match": f'"{written["revision"]}"'})
+
+
+def _page(browser: Browser, studio: Studio, person: Person) -> Page:
+    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    sign_in(page, studio.platform, person)
+    return page
+
+
+def _ready(page: Page) -> None:
+    """The clip is there and its first group is selected."""
+    page.get_by_test_id("stage").locator("canvas[data-painted-frame]").wait_for(timeout=SLOW_MS)
+    expect(page.get_by_test_id("row-card")).to_be_visible(timeout=SLOW_MS)
+    page.locator("#wb-stage").focus()
+
+
+def _ends(text: str) -> re.Pattern[str]:
+    """A name that ends like this."""
+    return re.compile(f"{re.escape(text)}$")
