@@ -73,7 +73,14 @@ export type Project = {
   overlap: number;
   lease_seconds: number;
   suggestion_policy: 'off' | 'blind_first' | 'shown';
+  /** The share of gold clips among the videos that an annotator is given. */
   gold_rate: number;
+  /** Clips of the qualification round; 0: there is none. */
+  qualify_clips: number;
+  qualify_share: number;
+  qualify_tiou: number;
+  qualify_viou: number;
+  qualify_attempts: number;
   /** Whether annotators may use what steers the eye: differences, onion skin, blinking, the strip, tracking. */
   viewing_aids: boolean;
   /** Reasons for returning work, besides the site's own. */
@@ -85,7 +92,21 @@ export type Project = {
   counts?: Record<string, number>;
 };
 export type ProjectInput = Partial<
-  Pick<Project, 'name' | 'guideline' | 'overlap' | 'lease_seconds' | 'viewing_aids' | 'skip_support'>
+  Pick<
+    Project,
+    | 'name'
+    | 'guideline'
+    | 'overlap'
+    | 'lease_seconds'
+    | 'viewing_aids'
+    | 'skip_support'
+    | 'gold_rate'
+    | 'qualify_clips'
+    | 'qualify_share'
+    | 'qualify_tiou'
+    | 'qualify_viou'
+    | 'qualify_attempts'
+  >
 >;
 
 export type Member = { id: number; username: string; roles: Role[]; is_staff?: boolean };

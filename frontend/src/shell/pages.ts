@@ -14,7 +14,10 @@ type ProjectRoute =
   | 'members'
   | 'settings'
   | 'review'
-  | 'releases';
+  | 'releases'
+  | 'calibration'
+  | 'qualification'
+  | 'feedback';
 
 /** Each page is a chunk of its own; pages of a project get it loaded, after its roles were checked. */
 /** The workbench is no page among the others: it stands by itself, and starts without them. */
@@ -37,6 +40,9 @@ export const projectPages: Record<ProjectRoute, Loader<ProjectPage>> = {
   settings: () => import('../pages/settings/Settings.svelte'),
   review: () => import('../pages/review/Review.svelte'),
   releases: () => import('../pages/releases/Releases.svelte'),
+  calibration: () => import('../pages/calibration/Calibration.svelte'),
+  qualification: () => import('../pages/calibration/QualificationPage.svelte'),
+  feedback: () => import('../pages/calibration/FeedbackPage.svelte'),
 };
 
 export function isProjectRoute(name: RouteName): name is ProjectRoute {

@@ -14,6 +14,9 @@ export type RouteName =
   | 'settings'
   | 'review'
   | 'releases'
+  | 'calibration'
+  | 'qualification'
+  | 'feedback'
   | 'work'
   | 'review_desk'
   | 'not_found';
@@ -45,6 +48,9 @@ export const ROUTES: Record<Exclude<RouteName, 'not_found'>, Entry> = {
   review: { path: '/p/:slug/review', roles: ['reviewer'] },
   releases: { path: '/p/:slug/releases', roles: ['admin', 'reviewer', 'researcher'] },
   review_desk: { path: '/p/:slug/review/:id', roles: ['reviewer'] },
+  calibration: { path: '/p/:slug/calibration', roles: ['admin', 'reviewer'] },
+  qualification: { path: '/p/:slug/qualification', roles: ['annotator'] },
+  feedback: { path: '/p/:slug/qualification/:id', roles: ['annotator'] },
   work: { path: '/work/:id' },
 };
 

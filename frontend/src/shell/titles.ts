@@ -6,6 +6,8 @@ export function routeTitle(route: Route, projectName: string): string {
   switch (route.name) {
     case 'account':
       return t('account.title');
+    case 'calibration':
+      return t('nav.calibration');
     case 'home':
       return t('home.title');
     case 'imports':

@@ -4,6 +4,7 @@ import { bench } from './bench';
 import { desk } from './bench/desk';
 import { details } from './bench/details';
 import { tools } from './bench/tools';
+import { calibration } from './calibration';
 import { errors } from './errors';
 import { flow } from './flow';
 import { project } from './project';
@@ -29,4 +30,5 @@ export const en = {
   ...flow,
   ...desk,
   ...saving,
+  ...calibration,
 };

@@ -5,6 +5,7 @@ import { bench } from './bench';
 import { desk } from './bench/desk';
 import { details } from './bench/details';
 import { tools } from './bench/tools';
+import { calibration } from './calibration';
 import { errors } from './errors';
 import { flow } from './flow';
 import { project } from './project';
@@ -29,6 +30,7 @@ const texts = {
   ...flow,
   ...desk,
   ...saving,
+  ...calibration,
 };
 
 /**

@@ -28,9 +28,23 @@ export async function workSubmit(desk: Desk): Promise<void> {
     }
     await desk.session.submit(() => desk.tell(t('saving.submit_waiting')));
     toasts.ok(t('workbench.submitted'));
-    await nextOpen(desk.slug);
+    await nextOrFeedback(desk);
     void later.parts?.notices.refresh();
   });
+}
+
+/** A clip of the qualification round shows what was expected; any other one is followed by the next. */
+async function nextOrFeedback(desk: Desk): Promise<void> {
+  if (desk.opened.project.qualify_clips > 0) {
+    const { feedbackGet } = await import('../../api/calibration');
+    const feedback = await feedbackGet(desk.session.annotation.id).catch(() => null);
+    if (feedback) {
+      const path = routePath('feedback', { slug: desk.slug, id: feedback.annotation });
+      navigation.go(path, { replace: true });
+      return;
+    }
+  }
+  await nextOpen(desk.slug);
 }
 
 /** Opens the next clip; where there is none, or it cannot be had now, the page for that says so. */

@@ -54,6 +54,7 @@ export const common = {
   'nav.review': 'Review',
   'nav.imports': 'Imports',
   'nav.releases': 'Releases',
+  'nav.calibration': 'Calibration',
   'nav.members': 'Members',
   'nav.settings': 'Settings',
 

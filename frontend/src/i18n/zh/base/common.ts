@@ -57,6 +57,7 @@ export const common = {
   'nav.review': '复核',
   'nav.imports': '导入',
   'nav.releases': '发布版',
+  'nav.calibration': '校准',
   'nav.members': '成员',
   'nav.settings': '设置',
 
