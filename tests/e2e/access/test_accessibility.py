@@ -65,7 +65,7 @@ DIALOGS: list[tuple[str, str | re.Pattern[str], str]] = [
     ("/p/{slug}/members", "Invite", "invitation"),
     ("/p/{slug}/releases", "New release", "new release"),
 ]
-ADMIN_PAGES = ["", "/videos", "/imports", "/members", "/settings", "/review", "/releases"]
+ADMIN_PAGES = ["", "/videos", "/imports", "/members", "/settings", "/review", "/releases", "/calibration"]
 
 
 @pytest.mark.parametrize("state", ["empty", "failing", "loading"])

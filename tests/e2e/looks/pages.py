@@ -39,6 +39,11 @@ PAGES = [
     SitePage("answers", "/p/{slug}/review?view=answers", rf"{API}reviews/answers/$", role="reviewer"),
     SitePage("desk", "/p/{slug}/review/{judged}", rf"{API}videos/[0-9a-f-]+/panel/$", role="reviewer"),
     SitePage("releases", "/p/{slug}/releases", rf"{API}releases/$"),
+    SitePage("calibration", "/p/{slug}/calibration", rf"{API}projects/{SLUG}/reliability/$"),
+    SitePage("gold-clips", "/p/{slug}/calibration#clips", rf"{API}projects/{SLUG}/gold-clips/$"),
+    SitePage(
+        "qualification", "/p/{slug}/qualification", rf"{API}projects/{SLUG}/qualification/$", "annotator"
+    ),
     SitePage("workbench", "/work/{draft}", rf"{API}annotations/[0-9a-f-]+/$", role="annotator"),
     SitePage("not-found", "/nowhere", ""),
 ]

@@ -27,14 +27,19 @@ PLACES = {
                 "/settings#categories",
                 "/settings#raw_tags",
                 "/releases",
+                "/calibration",
+                "/calibration#clips",
+                "/calibration#people",
+                "/settings#calibration",
             )
         ),
     ],
-    "annotator": ["/", f"/p/{SLUG}"],
+    "annotator": ["/", f"/p/{SLUG}", f"/p/{SLUG}/qualification"],
     "reviewer": [f"/p/{SLUG}/review", f"/p/{SLUG}/review?view=answers"],
 }
 DIALOGS = [
     ("/account", "New token"),
+    (f"/p/{SLUG}/calibration#clips", "Add gold clip"),
     (f"/p/{SLUG}/videos", "Upload videos"),
     (f"/p/{SLUG}/members", "Invite"),
     (f"/p/{SLUG}/releases", "New release"),
