@@ -27,18 +27,19 @@ Report = dict[str, Any]
 def main() -> None:
     """Run what the command line says."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["claims", "saves", "reactions", "reviews"])
+    parser.add_argument("what", choices=["claims", "saves", "reactions", "reviews", "adjudications"])
     parser.add_argument("--people", type=int, default=50, help="processes")
     parser.add_argument("--overlap", type=int, default=1)
     parser.add_argument("--count", type=int, default=100, help="claims or saves")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     with _database():
-        from tests.crowding.judging import reviews  # noqa: PLC0415
+        from tests.crowding.judging import adjudications, reviews  # noqa: PLC0415
         from tests.crowding.reacting import reactions  # noqa: PLC0415
 
         work: dict[str, Callable[[argparse.Namespace], Report]]
-        work = {"claims": claims, "saves": saves, "reactions": reactions, "reviews": reviews}
+        work = {"claims": claims, "saves": saves, "reactions": reactions}
+        work |= {"reviews": reviews, "adjudications": adjudications}
         print(json.dumps(work[options.what](options)))
 
 
@@ -72,7 +73,7 @@ def saves(options: argparse.Namespace) -> Report:
     started = perf_counter()
     each = options.count // options.people
     counts = in_processes(options.people, partial(_save_often, url=url, saves=each))
-    final = _client(0).get(url).json()
+    final = client(0).get(url).json()
     return {
         "seconds": round(perf_counter() - started, 2),
         "saved": sum(report["saved"] for report in counts),
@@ -231,18 +232,18 @@ def _claims_verdict(overlap: int) -> Report:
     }
 
 
-def _client(number: int) -> Any:
+def client(number: int) -> Any:
     from rest_framework.test import APIClient  # noqa: PLC0415
 
-    client = APIClient(SERVER_NAME="localhost")
-    client.force_login(person_numbered(number), backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    signed_in = APIClient(SERVER_NAME="localhost")
+    signed_in.force_login(person_numbered(number), backend="django.contrib.auth.backends.ModelBackend")
+    return signed_in
 
 
 def _save_often(number: int, *, url: str, saves: int) -> Report:
-    client, mine = _client(0), str(number)
+    writer, mine = client(0), str(number)
     report: Report = {"saved": 0, "stale": 0, "wrong": []}
-    present = client.get(url).json()
+    present = writer.get(url).json()
     while report["saved"] < saves and not report["wrong"]:
         counts = json.loads(present["note"] or "{}")
         body: Report = {
@@ -250,7 +251,7 @@ def _save_often(number: int, *, url: str, saves: int) -> Report:
             "note": json.dumps({**counts, mine: counts.get(mine, 0) + 1}),
             "traces": [],
         }
-        response = client.put(url, body, headers={"If-Match": f'"{present["revision"]}"'})
+        response = writer.put(url, body, headers={"If-Match": f'"{present["revision"]}"'})
         if response.status_code == 412:
             report["stale"] += 1
             stale, present = present, response.json()["current"]
