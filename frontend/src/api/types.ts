@@ -66,6 +66,10 @@ export type CategoryInput = Partial<Omit<Category, 'key'>>;
 /** One spelling found in imported files and the category that it stands for. */
 export type RawTag = { raw_tag: string; category: string };
 
+/** A project's own reason for returning work. */
+export type QuickReason = { code: string; label: string };
+export type ReviewOrder = 'disagreement' | 'gold_failure' | 'age';
+
 export type Project = {
   slug: string;
   name: string;
@@ -83,10 +87,15 @@ export type Project = {
   qualify_attempts: number;
   /** Whether annotators may use what steers the eye: differences, onion skin, blinking, the strip, tracking. */
   viewing_aids: boolean;
-  /** Reasons for returning work, besides the site's own. */
-  quick_reasons?: { code: string; label: string }[];
   /** Shown to whoever skips a distressing video; plain text. */
   skip_support: string;
+  /** Whether accepting the one answer that a video asks for makes it gold. */
+  auto_gold_accepted: boolean;
+  /** From which mean vIoU on answers that otherwise agree become gold; null: never. */
+  auto_gold_agreement: number | null;
+  /** Reasons for returning work, besides the site's own. */
+  quick_reasons: QuickReason[];
+  review_order: ReviewOrder[];
   roles: Role[];
   categories: Category[];
   counts?: Record<string, number>;
@@ -106,6 +115,10 @@ export type ProjectInput = Partial<
     | 'qualify_tiou'
     | 'qualify_viou'
     | 'qualify_attempts'
+    | 'auto_gold_accepted'
+    | 'auto_gold_agreement'
+    | 'quick_reasons'
+    | 'review_order'
   >
 >;
 

@@ -35,6 +35,7 @@ PAGES = [
     SitePage("members", "/p/{slug}/members", rf"{API}projects/{SLUG}/members/$"),
     SitePage("settings", "/p/{slug}/settings", PROJECT),
     SitePage("categories", "/p/{slug}/settings#categories", rf"{API}projects/{SLUG}/categories/$"),
+    SitePage("judging", "/p/{slug}/settings#judging", PROJECT),
     SitePage("review", "/p/{slug}/review", rf"{API}reviews/queue/$", role="reviewer"),
     SitePage("answers", "/p/{slug}/review?view=answers", rf"{API}reviews/answers/$", role="reviewer"),
     SitePage("desk", "/p/{slug}/review/{judged}", rf"{API}videos/[0-9a-f-]+/panel/$", role="reviewer"),

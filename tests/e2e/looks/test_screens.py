@@ -26,6 +26,7 @@ PLACES = {
                 "/settings",
                 "/settings#categories",
                 "/settings#raw_tags",
+                "/settings#judging",
                 "/releases",
                 "/calibration",
                 "/calibration#clips",

@@ -7,6 +7,7 @@ import { tools } from './bench/tools';
 import { calibration } from './calibration';
 import { errors } from './errors';
 import { flow } from './flow';
+import { judging } from './judging';
 import { project } from './project';
 import { releases } from './releases';
 import { saving } from './saving';
@@ -22,6 +23,7 @@ export const en = {
   ...details,
   ...tools,
   ...account,
+  ...judging,
   ...project,
   ...templates,
   ...videos,

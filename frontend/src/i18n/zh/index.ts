@@ -8,6 +8,7 @@ import { tools } from './bench/tools';
 import { calibration } from './calibration';
 import { errors } from './errors';
 import { flow } from './flow';
+import { judging } from './judging';
 import { project } from './project';
 import { releases } from './releases';
 import { saving } from './saving';
@@ -22,6 +23,7 @@ const texts = {
   ...details,
   ...tools,
   ...account,
+  ...judging,
   ...project,
   ...templates,
   ...videos,
