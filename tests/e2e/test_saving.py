@@ -3,14 +3,14 @@
 import secrets
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
-from tests.e2e.conftest import Person, Studio
+from tests.e2e.conftest import Studio
 from tests.e2e.hands import Hands, saved, workbench_ready
+from tests.e2e.seat import Place, place_take
 from tests.e2e.server import ApiSession, Platform, wait_for
 from tests.media import clip
 
@@ -30,68 +30,15 @@ def studio(platform: Platform, admin: ApiSession) -> Studio:
     return studio
 
 
-@dataclass(frozen=True)
-class Seat:
-    """Somebody with a claimed video, in the browser and by REST."""
-
-    studio: Studio
-    person: Person
-    api: ApiSession
-    annotation: str
-    context: BrowserContext
-
-    @property
-    def url(self) -> str:
-        return f"{self.studio.platform.url}/work/{self.annotation}"
-
-    def open(self) -> Page:
-        """A tab with the workbench, ready to work."""
-        page = self.context.new_page()
-        page.goto(self.url)
-        workbench_ready(page)
-        return page
-
-    def stored(self) -> Any:
-        """The annotation as the server has it."""
-        return self.api.get(f"annotations/{self.annotation}/")
-
-    def wait_verdict(self, verdict: str | None) -> Any:
-        """Wait until the server has this verdict; the annotation then."""
-        return wait_for(lambda: self._with_verdict(verdict), seconds=30, what=f"verdict {verdict}")
-
-    def _with_verdict(self, verdict: str | None) -> Any:
-        stored = self.stored()
-        return stored if stored["verdict"] == verdict else None
-
-    def put_elsewhere(self, verdict: str) -> int:
-        """Save this verdict from another place; the revision that it made."""
-        headers = {"If-Match": f'"{self.stored()["revision"]}"'}
-        answer = {"verdict": verdict, "note": "", "traces": []}
-        saved = self.api.call("PUT", f"annotations/{self.annotation}/", json=answer, headers=headers)
-        return int(saved.json()["revision"])
-
-
-def seat_take(browser: Browser, studio: Studio) -> Seat:
-    """A new person with the clip, signed in to a browser of their own."""
-    person = studio.person("annotator")
-    api = studio.session(person)
-    claimed = api.post("queue/next/", {"project": studio.slug})
-    context = browser.new_context(viewport={"width": 1440, "height": 900})
-    cookies = api.http.cookies.get_dict()
-    url = studio.platform.url
-    context.add_cookies([{"name": name, "value": value, "url": url} for name, value in cookies.items()])
-    return Seat(studio, person, api, claimed["annotation"]["id"], context)
-
-
 @pytest.fixture
-def seat(browser: Browser, studio: Studio) -> Iterator[Seat]:
+def seat(browser: Browser, studio: Studio) -> Iterator[Place]:
     """Somebody new for each test."""
-    seat = seat_take(browser, studio)
+    seat = place_take(browser, studio)
     yield seat
     seat.context.close()
 
 
-def test_an_edit_is_saved_at_once_and_survives_a_reload(seat: Seat) -> None:
+def test_an_edit_is_saved_at_once_and_survives_a_reload(seat: Place) -> None:
     page = seat.open()
     page.keyboard.press("Shift+ArrowRight")
     _draw(page)
@@ -116,7 +63,7 @@ def test_an_edit_is_saved_at_once_and_survives_a_reload(seat: Seat) -> None:
     assert _stored_box(stored, 1) == box
 
 
-def test_what_was_done_offline_is_saved_once(seat: Seat) -> None:
+def test_what_was_done_offline_is_saved_once(seat: Place) -> None:
     page = seat.open()
     _draw(page)
     saved(page)
@@ -136,7 +83,7 @@ def test_what_was_done_offline_is_saved_once(seat: Seat) -> None:
     assert _box(page) == box
 
 
-def test_a_save_whose_answer_got_lost_is_made_once(seat: Seat) -> None:
+def test_a_save_whose_answer_got_lost_is_made_once(seat: Place) -> None:
     page = seat.open()
     lost: list[str] = []
 
@@ -158,7 +105,7 @@ def test_a_save_whose_answer_got_lost_is_made_once(seat: Seat) -> None:
     assert (seat.stored()["revision"], seat.stored()["verdict"]) == (1, "unsure")
 
 
-def test_two_tabs_never_work_on_the_same_annotation(seat: Seat) -> None:
+def test_two_tabs_never_work_on_the_same_annotation(seat: Place) -> None:
     first = seat.open()
     _draw(first)
     box = _box(first)
@@ -184,7 +131,7 @@ def test_two_tabs_never_work_on_the_same_annotation(seat: Seat) -> None:
     assert _stored_box(seat.wait_verdict("fake"), 0) == box
 
 
-def test_what_one_tab_could_not_save_moves_to_the_other(seat: Seat) -> None:
+def test_what_one_tab_could_not_save_moves_to_the_other(seat: Place) -> None:
     first = seat.open()
     first.route("**/api/v1/annotations/*/", _refuse_saves)
     first.keyboard.press("Shift+ArrowRight")
@@ -204,7 +151,7 @@ def test_what_one_tab_could_not_save_moves_to_the_other(seat: Seat) -> None:
     expect(second.get_by_role("heading", name="Trace 1")).to_be_visible()
 
 
-def test_of_two_versions_the_saved_one_may_be_taken_and_undone(seat: Seat) -> None:
+def test_of_two_versions_the_saved_one_may_be_taken_and_undone(seat: Place) -> None:
     page = seat.open()
     revision = _two_versions(page, seat)
     page.get_by_role("button", name="Take the saved one").click()
@@ -216,7 +163,7 @@ def test_of_two_versions_the_saved_one_may_be_taken_and_undone(seat: Seat) -> No
     expect(_verdict(page, "Can't tell")).to_have_attribute("aria-pressed", "true")
 
 
-def test_of_two_versions_mine_may_be_kept(seat: Seat) -> None:
+def test_of_two_versions_mine_may_be_kept(seat: Place) -> None:
     page = seat.open()
     revision = _two_versions(page, seat)
     page.get_by_role("button", name="Keep mine").click()
@@ -225,7 +172,7 @@ def test_of_two_versions_mine_may_be_kept(seat: Seat) -> None:
     expect(_verdict(page, "Can't tell")).to_have_attribute("aria-pressed", "true")
 
 
-def test_an_ended_session_costs_nothing(seat: Seat) -> None:
+def test_an_ended_session_costs_nothing(seat: Place) -> None:
     page = seat.open()
     seat.context.clear_cookies()
     page.keyboard.press("Shift+U")
@@ -243,7 +190,7 @@ def test_an_ended_session_costs_nothing(seat: Seat) -> None:
     assert _stored_box(stored, 0) == box == _box(page)
 
 
-def test_undo_and_redo_go_over_a_save(seat: Seat) -> None:
+def test_undo_and_redo_go_over_a_save(seat: Place) -> None:
     page = seat.open()
     page.keyboard.press("Shift+R")
     seat.wait_verdict("real")
@@ -261,7 +208,7 @@ def test_undo_and_redo_go_over_a_save(seat: Seat) -> None:
     expect(page.get_by_role("button", name="Redo")).to_be_disabled()
 
 
-def test_nothing_incomplete_is_handed_in(seat: Seat) -> None:
+def test_nothing_incomplete_is_handed_in(seat: Place) -> None:
     page = seat.open()
     page.get_by_role("button", name="Submit").click()
     missing = page.get_by_test_id("missing")
@@ -307,12 +254,12 @@ def _verdict(page: Page, name: str) -> Locator:
     return page.get_by_role("group", name="Verdict").get_by_role("button", name=name)
 
 
-def _two_versions(page: Page, seat: Seat) -> int:
+def _two_versions(page: Page, seat: Place) -> int:
     """Say "Can't tell" on a page while the server already has "Real"; the server's revision."""
     page.keyboard.press("Shift+F")
     seat.wait_verdict("fake")
     saved(page)
-    revision = seat.put_elsewhere("real")
+    revision = seat.put(verdict="real")
     page.keyboard.press("Shift+U")
     dialog = page.get_by_role("dialog", name="Two versions of this annotation")
     expect(dialog.get_by_test_id("version-mine")).to_contain_text("Can't tell", timeout=SLOW_MS)

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.e2e.conftest import SCREENSHOTS, Studio, sign_in
 from tests.e2e.hands import Hands, saved, workbench_ready
+from tests.e2e.seat import Place, place_take
 from tests.e2e.server import ApiSession, Platform, wait_for
-from tests.e2e.test_saving import Seat, seat_take
 from tests.media import clip
 
 pytestmark = pytest.mark.e2e
@@ -41,14 +41,14 @@ def studio(platform: Platform, admin: ApiSession) -> Studio:
 
 
 @pytest.fixture
-def seat(browser: Browser, studio: Studio) -> Iterator[Seat]:
+def seat(browser: Browser, studio: Studio) -> Iterator[Place]:
     """A new person with the clip."""
-    seat = seat_take(browser, studio)
+    seat = place_take(browser, studio)
     yield seat
     seat.context.close()
 
 
-def test_two_versions_are_combined_trace_by_trace_by_keyboard(seat: Seat) -> None:
+def test_two_versions_are_combined_trace_by_trace_by_keyboard(seat: Place) -> None:
     page = seat.open()
     dialog = _conflict(page, seat)
     rows = dialog.get_by_test_id("conflict-trace")
@@ -79,7 +79,7 @@ def test_two_versions_are_combined_trace_by_trace_by_keyboard(seat: Seat) -> Non
     wait_for(lambda: len(seat.stored()["traces"]) == 2, seconds=30, what="mine again")
 
 
-def test_a_combination_that_contradicts_itself_is_prevented_with_the_reason(seat: Seat) -> None:
+def test_a_combination_that_contradicts_itself_is_prevented_with_the_reason(seat: Place) -> None:
     page = seat.open()
     dialog = _conflict(page, seat, verdict="real", traces=[])
     dialog.get_by_role("group", name="Which verdict?").get_by_role("radio", name="The saved one").check()
@@ -93,7 +93,7 @@ def test_a_combination_that_contradicts_itself_is_prevented_with_the_reason(seat
     assert (seat.stored()["verdict"], seat.stored()["traces"]) == ("real", [])
 
 
-def test_work_of_a_lost_lease_is_saved_as_a_copy_or_as_a_file(seat: Seat, tmp_path: Path) -> None:
+def test_work_of_a_lost_lease_is_saved_as_a_copy_or_as_a_file(seat: Place, tmp_path: Path) -> None:
     page = seat.open()
     assignment = seat.stored()["assignment"]
     seat.api.call("POST", f"assignments/{assignment}/release/", status=204)
@@ -116,7 +116,7 @@ def test_work_of_a_lost_lease_is_saved_as_a_copy_or_as_a_file(seat: Seat, tmp_pa
     assert copy["traces"] == written["traces"]
 
 
-def test_work_of_a_lost_lease_is_there_although_the_video_no_longer_opens(seat: Seat) -> None:
+def test_work_of_a_lost_lease_is_there_although_the_video_no_longer_opens(seat: Place) -> None:
     _leave_unsent(seat)
     seat.api.call("POST", f"assignments/{seat.stored()['assignment']}/release/", status=204)
     page = seat.context.new_page()
@@ -131,7 +131,7 @@ def test_work_of_a_lost_lease_is_there_although_the_video_no_longer_opens(seat: 
     expect(left).to_have_count(0)
 
 
-def test_an_answer_that_an_earlier_page_left_is_sent_on_the_next_start(seat: Seat) -> None:
+def test_an_answer_that_an_earlier_page_left_is_sent_on_the_next_start(seat: Place) -> None:
     _leave_unsent(seat)
     page = seat.context.new_page()
     page.goto(seat.studio.platform.url)
@@ -140,9 +140,9 @@ def test_an_answer_that_an_earlier_page_left_is_sent_on_the_next_start(seat: Sea
     expect(page.get_by_test_id("unsent")).to_have_count(0)
 
 
-def test_what_cannot_be_sent_is_shown_with_a_way_out(seat: Seat) -> None:
+def test_what_cannot_be_sent_is_shown_with_a_way_out(seat: Place) -> None:
     _leave_unsent(seat)
-    seat.put_elsewhere("real")
+    seat.put(verdict="real")
     page = seat.context.new_page()
     page.goto(seat.studio.platform.url)
     notice = page.get_by_test_id("unsent")
@@ -159,7 +159,7 @@ def test_what_cannot_be_sent_is_shown_with_a_way_out(seat: Seat) -> None:
     expect(page.get_by_test_id("unsent")).to_have_count(0)
 
 
-def test_somebody_else_at_the_same_device_neither_sees_nor_sends_it(seat: Seat) -> None:
+def test_somebody_else_at_the_same_device_neither_sees_nor_sends_it(seat: Place) -> None:
     _leave_unsent(seat)
     seat.context.clear_cookies()
     page = seat.context.new_page()
@@ -177,7 +177,7 @@ def test_somebody_else_at_the_same_device_neither_sees_nor_sends_it(seat: Seat) 
     wait_for(lambda: _with_traces(seat), seconds=60, what="the answer that was left")
 
 
-def _conflict(page: Page, seat: Seat, **theirs: Any) -> Locator:
+def _conflict(page: Page, seat: Place, **theirs: Any) -> Locator:
     """Two traces here; another version with one of them changed and one more on the server; the dialog."""
     _draw(page)
     saved(page)
@@ -194,7 +194,7 @@ def _conflict(page: Page, seat: Seat, **theirs: Any) -> Locator:
     return dialog
 
 
-def _leave_unsent(seat: Seat) -> None:
+def _leave_unsent(seat: Place) -> None:
     """Draw while nothing can be saved, then close the page."""
     page = seat.open()
     seat.context.set_offline(True)
@@ -205,7 +205,7 @@ def _leave_unsent(seat: Seat) -> None:
     assert seat.stored()["traces"] == []
 
 
-def _with_traces(seat: Seat) -> Any:
+def _with_traces(seat: Place) -> Any:
     stored = seat.stored()
     return stored if stored["traces"] else None
 

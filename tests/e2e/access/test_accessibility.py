@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.e2e.access.axe import Axe
-from tests.e2e.access.conftest import Seating, entered
+from tests.e2e.access.conftest import Seating, some_traces
 from tests.e2e.conftest import Studio
+from tests.e2e.seat import entered
 from tests.e2e.server import ApiSession, Platform
 
 pytestmark = pytest.mark.e2e
@@ -91,7 +92,9 @@ def test_every_page_of_a_project(
 def test_the_pages_with_something_in_them(
     context: BrowserContext, hall: Studio, take_seat: Seating, axe: Axe
 ) -> None:
-    take_seat().submit()
+    seat = take_seat()
+    seat.put(traces=some_traces())
+    seat.submit()
     page = entered(context, hall.admin).new_page()
     for path in ["/", "/account", *(f"/p/{hall.slug}{part}" for part in ADMIN_PAGES)]:
         _open(page, hall.platform.url + path)
@@ -129,6 +132,35 @@ def test_a_member_and_the_menu(context: BrowserContext, hall: Studio, axe: Axe) 
         page.get_by_role("menuitem", name=re.compile(entry, re.I)).click()
         page.get_by_role("dialog").wait_for()
         axe.check(page, f"member: {entry}")
+
+
+def test_kept_copies_and_news(context: BrowserContext, hall: Studio, take_seat: Seating, axe: Axe) -> None:
+    seat = take_seat()
+    seat.put(traces=some_traces())
+    copy = {"verdict": "fake", "note": "Two seams.", "traces": some_traces(1), "base_revision": 1}
+    seat.api.call("POST", f"assignments/{seat.stored()['assignment']}/release/", status=204)
+    seat.api.post(f"annotations/{seat.annotation}/copies/", copy, status=201)
+    returned = take_seat()
+    returned.put(traces=some_traces())
+    returned.submit()
+    judge = hall.session(hall.person("reviewer"))
+    headers = {"If-Match": f'"{returned.stored()["revision"]}"'}
+    body = {"reasons": ["box_inaccurate", "other"], "text": "The thumb is cut off."}
+    judge.call("POST", f"annotations/{returned.annotation}/return/", json=body, headers=headers)
+    page = entered(context, seat.api).new_page()
+    _open(page, f"{hall.platform.url}/p/{hall.slug}")
+    page.get_by_role("button", name=re.compile("^Copy of ")).click()
+    page.get_by_role("dialog", name="Kept copy").wait_for()
+    expect(page.get_by_test_id("loading")).to_have_count(0)
+    axe.check(page, "kept copy")
+    news = returned.open()
+    news.get_by_test_id("notices").click()
+    news.get_by_role("region", name="News about your work").get_by_role("link").wait_for()
+    axe.check(news, "news at the workbench")
+    page.keyboard.press("Escape")
+    page.get_by_test_id("notices").click()
+    page.get_by_text("Nothing yet.").wait_for()
+    axe.check(page, "no news")
 
 
 def test_a_person_without_a_project_and_a_forbidden_page(

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.e2e.access.conftest import Seating, entered
+from tests.e2e.access.conftest import Seating
 from tests.e2e.access.listener import Listener, listening
 from tests.e2e.conftest import Studio
 from tests.e2e.hands import saved, workbench_ready
+from tests.e2e.seat import entered
 
 pytestmark = pytest.mark.e2e
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.e2e.access.conftest import Seating, entered, some_traces
+from tests.e2e.access.conftest import Seating, some_traces
 from tests.e2e.conftest import Studio
+from tests.e2e.seat import entered
 
 pytestmark = pytest.mark.e2e
 

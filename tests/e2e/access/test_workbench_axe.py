@@ -6,13 +6,15 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.e2e.access.axe import Axe
-from tests.e2e.access.conftest import Seating, entered, some_traces
+from tests.e2e.access.conftest import Seating, some_traces
 from tests.e2e.conftest import Studio
 from tests.e2e.hands import saved, workbench_ready
+from tests.e2e.seat import entered
 
 pytestmark = pytest.mark.e2e
 
 SLOW_MS = 30_000
+TOUR_STEPS = 8
 
 
 @pytest.fixture
@@ -84,6 +86,50 @@ def test_the_tools_for_seeing(take_seat: Seating, axe: Axe, keys: list[str]) -> 
     axe.check(page, " and ".join(keys))
 
 
+def test_the_tour(take_seat: Seating, axe: Axe) -> None:
+    seat = take_seat()
+    seat.api.call("PUT", "me/settings/", json={"tour_done": False})
+    page = seat.open()
+    tour = page.get_by_role("dialog")
+    tour.wait_for(timeout=SLOW_MS)
+    steps = 0
+    while tour.count():
+        steps += 1
+        axe.check(page, f"tour, step {steps}")
+        page.keyboard.press("Enter")
+        if steps == TOUR_STEPS:
+            expect(tour).to_have_count(0)
+    assert steps == TOUR_STEPS
+
+
+def test_a_carried_box(take_seat: Seating, axe: Axe) -> None:
+    seat = take_seat()
+    seat.put(traces=some_traces(1))
+    page, held = seat.context.new_page(), list[Route]()
+    job = {"id": "carried", "kind": "track", "progress": 0.4, "error": None, "result": None}
+    page.route("**/track/", lambda route: route.fulfill(status=202, json=job | {"status": "running"}))
+    page.route("**/jobs/carried/", lambda route: held.append(route))  # noqa: PLW0108
+    boxes = [
+        {"frame": frame, "left": 20 + frame, "top": 90, "width": 90, "height": 120} for frame in (20, 29)
+    ]
+    result = {"keyframes": boxes, "confidence": 0.4, "lost_at": 30}
+    page.route("**/track/carried/", lambda route: route.fulfill(json=result))
+    page.goto(seat.url)
+    workbench_ready(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("[")
+    page.keyboard.press("Shift+C")
+    bar = page.get_by_test_id("proposal")
+    bar.wait_for(timeout=SLOW_MS)
+    axe.check(page, "carrying a box")
+    while not held:
+        page.wait_for_timeout(50)
+    for route in held:
+        route.fulfill(json=job | {"status": "done", "progress": 1})
+    expect(bar).to_have_attribute("data-state", "proposed", timeout=SLOW_MS)
+    axe.check(page, "boxes proposed")
+
+
 def test_the_guide_and_the_settings_for_marking(take_seat: Seating, axe: Axe) -> None:
     page = take_seat().open()
     page.get_by_role("button", name="Guideline and categories").click()
@@ -139,6 +185,8 @@ def test_submitted_returned_and_accepted_work(
     browser: Browser, hall: Studio, take_seat: Seating, axe: Axe
 ) -> None:
     seat = take_seat()
+    seat.put(traces=some_traces())
+    seat.put(traces=some_traces())
     seat.submit()
     page = seat.open()
     axe.check(page, "submitted")

@@ -5,7 +5,7 @@ outside is either a person's own words (anything that the API answered) or a tex
 """
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import SCREENSHOTS
 from tests.e2e.looks.conftest import SLUG, Furnished, NewProfile
@@ -17,6 +17,10 @@ PATIENCE_MS = 30_000
 SIZE = (1280, 800)
 #: Where the first button with an icon opens a dialog.
 DIALOGS = ["/account", *(f"/p/{SLUG}/{name}" for name in ("videos", "members", "releases"))]
+
+#: Keys of the workbench and what they open.
+WORKBENCH_DIALOGS = [("?", "keys"), ("Shift+S", "skip"), ("Alt+t", "marking")]
+WORKBENCH_PANELS = ["p", "v", "y", "s", "Shift+G"]
 
 #: Keeps what the API answers with, apart from machine words, which must never be shown as they are.
 REMEMBER_OWN_WORDS = """
@@ -78,6 +82,13 @@ CUT_OFF_TEXTS = """() => {
   const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
   if (wide > 0) found.push(`the page: ${wide} px`);
   return found;
+}"""
+
+#: Whether a text is on one line.
+IN_ONE_LINE = """selector => {
+  const range = document.createRange();
+  range.selectNodeContents(document.querySelector(selector));
+  return new Set([...range.getClientRects()].map((line) => Math.round(line.top))).size === 1;
 }"""
 
 #: What no language translates, and what Intl writes for a date, an age or a size.
@@ -146,6 +157,8 @@ class Walk:
         self.page.keyboard.press("ArrowDown")
         expect(self.page.locator("#wb-categories")).to_be_visible(timeout=PATIENCE_MS)
         self.look("workbench-trace")
+        for edge in ("onset", "offset"):
+            assert self.page.evaluate(IN_ONE_LINE, f'label[for="wb-{edge}"]'), f"{edge} wraps"
 
 
 languages = pytest.mark.parametrize("language", ["pseudo", "zh"])
@@ -159,6 +172,20 @@ def test_the_pages(furnished: Furnished, profile: NewProfile, language: str, rol
         if page.role == role and page.name not in {"workbench", "next", "desk"}:
             walk.open(page.address(furnished).removeprefix(furnished.url))
             walk.look(page.name)
+    assert not walk.wrong, "\n".join(walk.wrong)
+
+
+@languages
+def test_the_way_to_the_next_video(furnished: Furnished, profile: NewProfile, language: str) -> None:
+    walk, held = Walk(furnished, profile, language, "annotator"), list[Route]()
+    walk.page.route("**/queue/next/", lambda route: held.append(route))  # noqa: PLW0108
+    walk.page.goto(f"{furnished.url}/p/{SLUG}/next")
+    expect(walk.page.get_by_role("heading", level=1).first).to_be_visible(timeout=PATIENCE_MS)
+    walk.look("next-claiming")
+    walk.page.unroute("**/queue/next/")
+    walk.page.route("**/queue/next/", lambda route: route.fulfill(status=204))
+    walk.open(f"/p/{SLUG}/next")
+    walk.look("next-empty")
     assert not walk.wrong, "\n".join(walk.wrong)
 
 
@@ -178,8 +205,12 @@ def test_the_dialogs(furnished: Furnished, profile: NewProfile, language: str) -
 def test_the_workbench(furnished: Furnished, profile: NewProfile, language: str) -> None:
     walk = Walk(furnished, profile, language, "annotator")
     walk.workbench()
-    walk.page.keyboard.press("?")
-    walk.dialog("workbench-keys")
+    for key, name in WORKBENCH_DIALOGS:
+        walk.page.keyboard.press(key)
+        walk.dialog(f"workbench-{name}")
+    for key in WORKBENCH_PANELS:
+        walk.page.keyboard.press(key)
+    walk.look("workbench-panels")
     assert not walk.wrong, "\n".join(walk.wrong)
 
 
