@@ -3,9 +3,9 @@
 from scripts.bundles import MAIN_KB, WORKER_KB, main_kb, worker_kb
 
 
-def test_the_workbench_starts_with_little():
+def test_the_workbench_starts_with_little() -> None:
     assert main_kb() <= MAIN_KB
 
 
-def test_the_decoder_is_small():
+def test_the_decoder_is_small() -> None:
     assert 0 < worker_kb() <= WORKER_KB
