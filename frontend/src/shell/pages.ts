@@ -42,7 +42,7 @@ export const projectPages: Record<ProjectRoute, Loader<ProjectPage>> = {
   releases: () => import('../pages/releases/Releases.svelte'),
   calibration: () => import('../pages/calibration/Calibration.svelte'),
   qualification: () => import('../pages/calibration/QualificationPage.svelte'),
-  feedback: () => import('../pages/calibration/FeedbackPage.svelte'),
+  feedback: () => import('../pages/calibration/feedback/FeedbackPage.svelte'),
 };
 
 export function isProjectRoute(name: RouteName): name is ProjectRoute {

@@ -1,5 +1,5 @@
-import type { Feedback } from '../../api/calibration';
-import { type BBox, bboxAt } from '../../domain/tracks';
+import type { Feedback } from '../../../api/calibration';
+import { type BBox, bboxAt } from '../../../domain/tracks';
 
 export type Who = 'expected' | 'own';
 /** A trace as feedback draws it: complete, and numbered as its answer lists it. */
