@@ -1,5 +1,8 @@
 """Projects and what belongs to them: categories and the table of raw tags."""
 
+from pathlib import Path
+
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -142,6 +145,11 @@ class Category(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def example_clip(self) -> Path:
+        """Where its example clip lies, if it has one."""
+        return Path(settings.DATA_DIR) / "examples" / str(self.project_id) / f"{self.key}.mp4"
 
 
 class RawTag(models.Model):

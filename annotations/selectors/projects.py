@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from annotations.errors import NotFoundError
+from annotations.media.serve import MediaSource
 from annotations.models import Annotation, Category, Project, Purpose, QueueEntry, RawTag, User, Video
 from annotations.selectors.access import Role, role_require, roles_of
 
@@ -61,6 +62,17 @@ def category_get(*, project: Project, key: str) -> Category:
     if category is None:
         raise NotFoundError("There is no such category.", category=key)
     return category
+
+
+def category_example(*, project: Project, key: str, viewer: User) -> MediaSource:
+    """A category's example clip, for every member of the project."""
+    role_require(project=project, user=viewer, roles=Role.values)
+    path = category_get(project=project, key=key).example_clip
+    try:
+        facts = path.stat()
+    except FileNotFoundError:
+        raise NotFoundError("This category has no example clip.", category=key) from None
+    return MediaSource(path, sha256=f"{facts.st_mtime_ns:x}-{facts.st_size:x}", name=path.name)
 
 
 def raw_tag_list(*, project: Project, viewer: User) -> list[RawTag]:

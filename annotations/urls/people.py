@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from annotations.views import activity, people, personal, projects, session, tokens
+from annotations.views import activity, media, people, personal, projects, session, tokens
 
 urlpatterns = [
     path("session/", session.SessionView.as_view()),
@@ -21,6 +21,7 @@ urlpatterns = [
     path("projects/<slug:slug>/", projects.ProjectView.as_view()),
     path("projects/<slug:slug>/categories/", projects.CategoryListView.as_view()),
     path("projects/<slug:slug>/categories/<slug:key>/", projects.CategoryView.as_view()),
+    path("projects/<slug:slug>/categories/<slug:key>/example.mp4", media.CategoryExampleView.as_view()),
     path("projects/<slug:slug>/raw-tags/", projects.RawTagListView.as_view()),
     path("projects/<slug:slug>/my-progress/", personal.ProgressView.as_view()),
     path("projects/<slug:slug>/activity/", activity.ProjectActivityView.as_view()),

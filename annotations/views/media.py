@@ -14,6 +14,8 @@ from rest_framework.views import APIView
 
 from annotations.media.serve import SAFE_HEADERS, MediaSource, media_response
 from annotations.selectors import videos as selectors
+from annotations.selectors.access import project_get
+from annotations.selectors.projects import category_example
 from annotations.serializers.videos import FrameTableOut
 from annotations.services.video_files import FILMSTRIP, ORIGINAL, POSTER, frame_picture, video_folder
 from annotations.views.base import person_of
@@ -73,6 +75,17 @@ class FilmstripView(BytesView):
     def get(self, request: Request, video_id: UUID) -> HttpResponseBase:
         """A JPEG; the video's `filmstrip_layout` says which tile shows which frame."""
         return _file(request, video_id, FILMSTRIP, "image/jpeg")
+
+
+class CategoryExampleView(BytesView):
+    """A short clip that shows what a category means."""
+
+    @extend_schema(responses={(HTTPStatus.OK, "video/mp4"): OpenApiTypes.BINARY})
+    def get(self, request: Request, slug: str, key: str) -> HttpResponseBase:
+        """The clip, with ranges; 404 where the category has none (`has_example_clip` says)."""
+        viewer = person_of(request)
+        project = project_get(slug=slug, viewer=viewer)
+        return media_response(request._request, category_example(project=project, key=key, viewer=viewer))
 
 
 class FrameTableView(APIView):

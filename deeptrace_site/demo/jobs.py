@@ -1,6 +1,8 @@
 """The job that fills the demo project, clip by clip, while people look at it."""
 
 import tempfile
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +31,7 @@ class DemoJob:
         if not run.params["offline"] and real_clips_fetch():
             more = [clip for clip in clips_available(media_folder()) if clip not in clips]
             done = self._make(run, project, more, done)
+        examples_make(project=project, on_progress=run.progress)
         return {"clips": done}
 
     def failed(self, job: Job) -> None:
@@ -49,6 +52,12 @@ class DemoJob:
 
 
 DEMO = DemoJob()
+
+
+def examples_make(*, project: Project, on_progress: Callable[[float, str], None]) -> None:
+    """deeptrace_site.demo.examples.examples_make, which takes numpy and scipy."""
+    module = import_module("deeptrace_site.demo.examples")
+    module.examples_make(project=project, on_progress=on_progress)
 
 
 def clip_make(*, clip: DemoClip, project: Project) -> None:

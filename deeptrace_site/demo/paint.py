@@ -15,6 +15,7 @@ from deeptrace_site.demo.scenes import (
     RIPPLE_BOX,
     RIPPLE_FRAMES,
     SCENES,
+    STRIPES,
     TABLE_Y,
     WALLPAPER,
     WIDTH,
@@ -33,7 +34,7 @@ Picture = NDArray[np.uint8]
 
 def pictures(name: str) -> Iterator[bytes]:
     """The frames of a scene as RGB bytes."""
-    wall, scene = _background(striped=name == WALLPAPER), SCENES[name]
+    wall, scene = _background(stripes=STRIPES.get(name, 0.0)), SCENES[name]
     for frame in range(FRAMES):
         canvas = _rippled(wall, frame) if name == WALLPAPER else wall.copy()
         items = scene(frame)
@@ -57,15 +58,15 @@ def _rippled(wall: Image.Image, frame: int) -> Image.Image:
     return Image.fromarray(rows)
 
 
-def _background(*, striped: bool) -> Image.Image:
+def _background(*, stripes: float) -> Image.Image:
     rows = np.arange(HEIGHT, dtype=np.float64)[:, None]
     wall = WALL_TOP + (WALL_BOTTOM - WALL_TOP) * (rows / TABLE_Y)
     depth = np.clip((rows - TABLE_Y) / (HEIGHT - TABLE_Y), 0, 1)
     table = TABLE_FAR + (TABLE_NEAR - TABLE_FAR) * depth
     column = np.where(rows < TABLE_Y - 26, wall, table)
     across = 1 - 0.35 * (np.abs(np.arange(WIDTH) / WIDTH - 0.42) ** 1.6)
-    if striped:
-        across = across * (1 + 0.1 * np.sign(np.sin(np.arange(WIDTH) * np.pi / 20)))
+    if stripes:
+        across = across * (1 + stripes * np.sign(np.sin(np.arange(WIDTH) * np.pi / 20)))
     grain = np.random.default_rng(7).normal(0, 1.6, (HEIGHT, WIDTH, 1))
     return Image.fromarray(_bytes(column[:, None, :] * across[None, :, None] + grain))
 

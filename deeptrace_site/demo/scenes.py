@@ -11,7 +11,8 @@ from deeptrace_site.demo.plan import Artefact, Box, DemoClip
 WIDTH, HEIGHT, FRAMES = 960, 540, 108
 TABLE_Y = 420
 MARGIN = 6
-WALLPAPER = "wallpaper"
+WALLPAPER, EXAMPLES, EXAMPLES_WALL = "wallpaper", "examples", "examples-wall"
+STRIPES = {WALLPAPER: 0.1, EXAMPLES_WALL: 0.3}  # how strong they are on the wall
 RIPPLE_BOX, RIPPLE_FRAMES = (300, 90, 360, 240), (44, 92)
 GONE_FROM, SPLIT_AT, MERGED_GAP, TURN_AT, TURN_LASTS, EXTRA_FROM = 52, 40, 30, 44, 24, 46
 SLIDE_FROM, SLIDE_LASTS, MELT_FROM, MELT_LASTS = 36, 36, 30, 48
@@ -183,6 +184,16 @@ def wallpaper(frame: int) -> list[Item]:
     return [block(TEAL, 120, 110, 150), ball(RED, *bouncing(frame, 230, 4.6, 150, 30), 70)]
 
 
+def for_examples(frame: int) -> list[Item]:
+    """What the examples of the categories are forged from; it is in no queue."""
+    return [
+        block(VIOLET, 110, 130, 200),
+        block(SAND, 890, 120, 150),
+        ball(AMBER, *resting(400, 110), 110),
+        ball(RED, *bouncing(frame, 560, 0.8, 110, 30), 100),
+    ]
+
+
 SCENES: dict[str, Scene] = {
     "ball-on-table": vanishing,
     "red-ball": splitting,
@@ -192,6 +203,8 @@ SCENES: dict[str, Scene] = {
     "heavy-block": sliding,
     "soft-ball": melting,
     WALLPAPER: wallpaper,
+    EXAMPLES: for_examples,
+    EXAMPLES_WALL: for_examples,
     "still-life": still_life,
 }
 

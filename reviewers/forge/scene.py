@@ -104,8 +104,9 @@ def still_thing(scene: Scene, box: BBox) -> float:
 
 
 def background(scene: Scene, box: BBox) -> float:
-    """Detail that stands still, whether it stands out or not."""
-    return scene.mean(scene.texture, box) - 3 * scene.mean(scene.motion, box)
+    """Detail that stands still and goes on around the box: no thing."""
+    alien = abs(_stands_out(scene, box, scene.texture))
+    return scene.mean(scene.texture, box) - alien - 3 * scene.mean(scene.motion, box)
 
 
 def box_choose(scene: Scene, chance: Random, ground: Ground, share: tuple[float, float]) -> BBox:

@@ -23,7 +23,7 @@ from annotations.media.raw.picture import RawPicture
 from annotations.media.raw.stream import frame_table_inspect, raw_pictures
 from annotations.services.video_files import media_limits, sha256_of
 from reviewers.forge.errors import ClipTooLongError, NothingToForgeError, NotVisibleError
-from reviewers.forge.recipes import RECIPES, Plan
+from reviewers.forge.recipes import RECIPES, Plan, Recipe
 from reviewers.forge.scene import Scan
 from reviewers.forge.truth import SourceClip, Truth
 from reviewers.forge.work import clip_check, forged, plan_make
@@ -56,7 +56,7 @@ def clip_forge(*, task: ForgeTask, out: Path) -> Truth:
 
     Raises a ForgeError where this clip cannot become one, a MediaError where its file is at fault.
     """
-    limits = replace(media_limits(), wall_s=WITHIN_S, cpu_s=WITHIN_S)
+    limits = _limits()
     source = SourceClip(task.name, sha256_of(task.source))
     table, (width, height) = frame_table_inspect(task.source, limits)
     clip_check(frame_count=table.frame_count, width=width, height=height)
@@ -65,14 +65,13 @@ def clip_forge(*, task: ForgeTask, out: Path) -> Truth:
     scan = _scanned(task.source, table, limits)
     recipe = RECIPES[task.recipe]
     for attempt in range(ATTEMPTS):
-        dice = f"{task.seed}/{task.number}/{task.recipe}/{source.sha256}/{attempt}"
+        dice = f"{task.seed}/{task.number}/{task.recipe}/{task.name}/{attempt}"
         chance = Random(dice)  # noqa: S311 - repeatable, not secret
         plan = plan_make(recipe=recipe, scan=scan, table=table, chance=chance)
         try:
-            clip_encode(out, _pictures(task, plan, table, limits), table, ffmpeg_find(settings.FFMPEG))
+            _write(task.source, recipe, plan, table, out)
         except NotVisibleError:
             continue
-        _times_check(out, table, limits)
         return Truth(
             recipe=recipe.name,
             category=recipe.category,
@@ -90,11 +89,28 @@ def clip_forge(*, task: ForgeTask, out: Path) -> Truth:
     raise NothingToForgeError("Nowhere in the clip would the artefact show well enough.", recipe=recipe.name)
 
 
+def plan_forge(*, source: Path, recipe: str, plan: Plan, out: Path) -> None:
+    """Write the clip with this very artefact to `out`; raises NotVisibleError or a MediaError."""
+    table, _ = frame_table_inspect(source, media_limits())
+    _write(source, RECIPES[recipe], plan, table, out)
+
+
 def clip_copy(*, source: Path, out: Path) -> None:
     """Write the clip as forging would, without an artefact: what a forged one is to be compared with."""
-    limits = replace(media_limits(), wall_s=WITHIN_S, cpu_s=WITHIN_S)
+    limits = _limits()
     table, _ = frame_table_inspect(source, limits)
     clip_encode(out, raw_pictures(source, table, limits), table, ffmpeg_find(settings.FFMPEG))
+
+
+def _limits() -> MediaLimits:
+    """Reading takes as long as the encoder does, which reads on as it writes."""
+    return replace(media_limits(), wall_s=WITHIN_S, cpu_s=WITHIN_S)
+
+
+def _write(source: Path, recipe: Recipe, plan: Plan, table: FrameTable, out: Path) -> None:
+    pictures = _pictures(source, recipe, plan, table)
+    clip_encode(out, pictures, table, ffmpeg_find(settings.FFMPEG))
+    _times_check(out, table, _limits())
 
 
 def _scanned(source: Path, table: FrameTable, limits: MediaLimits) -> Scan:
@@ -104,11 +120,11 @@ def _scanned(source: Path, table: FrameTable, limits: MediaLimits) -> Scan:
     return scan
 
 
-def _pictures(task: ForgeTask, plan: Plan, table: FrameTable, limits: MediaLimits) -> Iterator[RawPicture]:
+def _pictures(source: Path, recipe: Recipe, plan: Plan, table: FrameTable) -> Iterator[RawPicture]:
     """The clip's pictures with the artefact in them; closing it ends the reading too."""
-    with closing(raw_pictures(task.source, table, limits)) as coming:
+    with closing(raw_pictures(source, table, _limits())) as coming:
         ours, theirs = tee(coming)
-        changed = forged(recipe=RECIPES[task.recipe], plan=plan, pictures=(clean.samples for clean in theirs))
+        changed = forged(recipe=recipe, plan=plan, pictures=(clean.samples for clean in theirs))
         for samples, clean in zip(changed, ours, strict=True):
             yield replace(clean, samples=samples)
 
