@@ -86,6 +86,11 @@ class CategoryOut(serializers.Serializer[Any]):
     example = serializers.CharField()
     position = serializers.IntegerField()
     archived = serializers.SerializerMethodField()
+    has_example_clip = serializers.SerializerMethodField()
+
+    def get_has_example_clip(self, category: Category) -> bool:
+        """Whether `example.mp4` below it is there."""
+        return category.example_clip.is_file()
 
     def get_archived(self, category: Category) -> bool:
         """Whether it is no longer offered."""

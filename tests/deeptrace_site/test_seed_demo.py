@@ -17,12 +17,15 @@ from django.test import RequestFactory
 
 from annotations.models import Annotation, Job, Membership, Project, User, Video
 from annotations.services.job_runs import job_execute
-from deeptrace_site.demo import jobs, material
+from annotations.tracks import bbox_at
+from deeptrace_site.demo import examples, jobs, material, scenes
 from deeptrace_site.demo.accounts import ROLES
 from deeptrace_site.demo.clips import clip_named, clips_available
 from deeptrace_site.demo.scenes import CLIPS, FRAMES, HEIGHT, WIDTH
 from deeptrace_site.demo.stories import STORIES, story_tell
+from reviewers.forge.recipes import RECIPES, Plan
 from reviewers.models import Gold, Release
+from reviewers.services.forging.clips import plan_forge
 from tests.independent_reader import read_release
 from tests.media import clip, run_ffmpeg
 
@@ -47,6 +50,7 @@ def quick_clips(monkeypatch: pytest.MonkeyPatch) -> None:
         out.write_bytes(material_bytes + b"\0" * next(number))
 
     monkeypatch.setattr(jobs, "clip_render", render)
+    monkeypatch.setattr(jobs, "examples_make", lambda **names: None)
 
 
 def long_clip() -> Path:
@@ -193,3 +197,44 @@ def test_the_picture_changes_where_and_when_the_truth_says(name: str, tmp_path: 
     inside = changed[top : top + height, left : left + width].mean()
     changed[top : top + height, left : left + width] = 0
     assert inside > 4 * changed.mean() + 1
+
+
+def test_every_category_gets_an_example_clip(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is there already is not made again."""
+    made: list[str] = []
+
+    def forge(*, source: Path, recipe: str, plan: Any, out: Path) -> None:
+        made.append(recipe)
+        out.write_bytes(source.read_bytes())
+
+    monkeypatch.setattr(examples, "clip_render", lambda name, out: out.write_bytes(long_clip().read_bytes()))
+    monkeypatch.setattr(examples, "plan_forge", forge)
+    seed()
+    project = Project.objects.get(slug="demo")
+    for _ in range(2):
+        jobs.examples_make(project=project, on_progress=lambda share, step: None)
+    assert made == list(RECIPES)
+    clips = {category.key: category.example_clip.is_file() for category in project.categories.all()}
+    assert clips.pop("other") is False
+    assert all(clips.values())
+
+
+@pytest.mark.parametrize("recipe", examples.LAYOUTS)
+def test_every_example_lies_in_its_scene(recipe: str) -> None:
+    layout = examples.LAYOUTS[recipe]
+    assert examples.SPAN.offset_frame < FRAMES
+    for frame in examples.SPAN.frames():
+        assert bbox_at(layout.keyframes, frame).is_inside(WIDTH, HEIGHT)
+    assert layout.home.is_inside(WIDTH, HEIGHT)
+    assert layout.donor is None or layout.donor.is_inside(WIDTH, HEIGHT)
+    frames = [each.frame for each in layout.keyframes]
+    assert frames == sorted(set(frames))
+
+
+def test_an_example_shows_its_artefact(tmp_path: Path) -> None:
+    clean, forged = tmp_path / "clean.mp4", tmp_path / "forged.mp4"
+    material.clip_render(scenes.EXAMPLES, clean)
+    layout = examples.LAYOUTS["slide"]
+    plan = Plan(examples.SPAN, layout, strength=1.0, dice=(0.6, 0.3))
+    plan_forge(source=clean, recipe="slide", plan=plan, out=forged)
+    assert forged.stat().st_size > 10_000

@@ -121,6 +121,9 @@ class World:
         Release.objects.create(
             project=self.project, version=1, made_by=admin, job=kept, manifest={"files": {}}
         )
+        example = self.project.categories.get(key="object_merging").example_clip
+        example.parent.mkdir(parents=True)
+        example.write_bytes(b"a clip")
         return {
             "slug": self.project.slug,
             "project": self.project.slug,

@@ -49,6 +49,7 @@ PATCH  projects/<slug>/                                  -      401  404  403  4
 GET    projects/<slug>/categories/                       -      401  404  ok   ok   ok   ok   ok   read
 POST   projects/<slug>/categories/                       -      401  404  403  403  403  ok   ok   manage
 PATCH  projects/<slug>/categories/<key>/                 -      401  404  403  403  403  ok   ok   manage
+GET    projects/<slug>/categories/<key>/example.mp4      -      401  404  ok   ok   ok   ok   ok   read
 GET    projects/<slug>/raw-tags/                         -      401  404  403  403  403  ok   ok   read
 PUT    projects/<slug>/raw-tags/                         -      401  404  403  403  403  ok   ok   manage
 GET    projects/<slug>/my-progress/                      -      401  404  ok   ok   ok   ok   ok   read

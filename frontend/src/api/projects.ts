@@ -78,3 +78,6 @@ async function listOf<T>(path: string): Promise<T[]> {
   if (Array.isArray(body)) return body;
   return body.next === null ? body.results : getAll<T>(path);
 }
+
+export const categoryExampleUrl = (slug: string, key: string): string =>
+  `/api/v1/projects/${slug}/categories/${key}/example.mp4`;

@@ -725,6 +725,23 @@ export interface paths {
         patch: operations["projects_categories_partial_update"];
         trace?: never;
     };
+    "/api/v1/projects/{slug}/categories/{key}/example.mp4": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The clip, with ranges; 404 where the category has none (`has_example_clip` says). */
+        get: operations["projects_categories_example.mp4_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/gold-clips/": {
         parameters: {
             query?: never;
@@ -1967,6 +1984,8 @@ export interface components {
             position: number;
             /** @description Whether it is no longer offered. */
             readonly archived: boolean;
+            /** @description Whether `example.mp4` below it is there. */
+            readonly has_example_clip: boolean;
         };
         /** @description The revision that was sent back, and the one that was handed in after it. */
         ChangeOut: {
@@ -3353,11 +3372,12 @@ export interface components {
          * @description * `accepted` - Accepted
          *     * `adjudicated` - Adjudicated
          *     * `agreement` - Agreement
+         *     * `forged` - Forged
          *     * `import` - Import
          *     * `reverted` - Reverted
          * @enum {string}
          */
-        RuleEnum: "accepted" | "adjudicated" | "agreement" | "import" | "reverted";
+        RuleEnum: "accepted" | "adjudicated" | "agreement" | "forged" | "import" | "reverted";
         /**
          * @description * `read` - read
          *     * `annotate` - annotate
@@ -5954,6 +5974,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CategoryOut"];
+                };
+            };
+        };
+    };
+    "projects_categories_example.mp4_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "video/mp4": string;
                 };
             };
         };

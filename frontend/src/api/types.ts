@@ -60,8 +60,10 @@ export type Category = {
   example: string;
   position: number;
   archived: boolean;
+  /** Whether a short clip shows what it means; absent where an older server does not say. */
+  has_example_clip?: boolean;
 };
-export type CategoryInput = Partial<Omit<Category, 'key'>>;
+export type CategoryInput = Partial<Omit<Category, 'key' | 'has_example_clip'>>;
 
 /** One spelling found in imported files and the category that it stands for. */
 export type RawTag = { raw_tag: string; category: string };

@@ -1,11 +1,13 @@
 """Categories and raw tags of a project."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from rest_framework.test import APIClient
 
 from annotations.models import Category, Event, Project, RawTag
+from annotations.services.aids.examples import example_put
 
 URL = "/api/v1/projects/demo/categories/"
 RAW = "/api/v1/projects/demo/raw-tags/"
@@ -31,6 +33,7 @@ def test_an_admin_adds_one_with_a_key_made_from_the_name(ada_client: APIClient) 
         "example": "",
         "position": 11,
         "archived": False,
+        "has_example_clip": False,
     }
     assert Event.objects.get(action="category.created").facts["key"] == "wrong_shadow"
 
@@ -118,3 +121,43 @@ def test_a_bad_table_is_400(ada_client: APIClient, rows: Any, code: str) -> None
     assert response.status_code == 400
     assert response.json()["errors"][0]["code"] == code
     assert RawTag.objects.filter(project__slug="demo").count() > 1
+
+
+@pytest.fixture
+def example(project: Project, tmp_path: Path) -> bytes:
+    """The bytes of an example clip of `object_merging`."""
+    clip = tmp_path / "clip.mp4"
+    clip.write_bytes(b"0123456789")
+    example_put(category=project.categories.get(key="object_merging"), clip=clip)
+    return clip.read_bytes()
+
+
+def test_a_category_may_have_an_example_clip(alice_client: APIClient, example: bytes) -> None:
+    rows = {row["key"]: row["has_example_clip"] for row in alice_client.get(URL).json()}
+    assert [key for key, has_clip in rows.items() if has_clip] == ["object_merging"]
+    response = alice_client.get(f"{URL}object_merging/example.mp4")
+    assert (response.status_code, response["Content-Type"]) == (200, "video/mp4")
+    assert b"".join(response.streaming_content) == example  # type: ignore[attr-defined]
+    part = alice_client.get(f"{URL}object_merging/example.mp4", headers={"Range": "bytes=2-4"})
+    assert (part.status_code, b"".join(part.streaming_content)) == (206, b"234")  # type: ignore[attr-defined]
+
+
+def test_an_example_is_replaced_as_a_whole(
+    alice_client: APIClient, project: Project, example: bytes, tmp_path: Path
+) -> None:
+    before = alice_client.get(f"{URL}object_merging/example.mp4")["ETag"]
+    (tmp_path / "other.mp4").write_bytes(b"another clip")
+    category = project.categories.get(key="object_merging")
+    example_put(category=category, clip=tmp_path / "other.mp4")
+    assert category.example_clip.read_bytes() == b"another clip"
+    assert alice_client.get(f"{URL}object_merging/example.mp4")["ETag"] != before
+    assert [path.name for path in category.example_clip.parent.iterdir()] == ["object_merging.mp4"]
+
+
+@pytest.mark.parametrize("key", ["object_splitting", "absent"])
+def test_without_an_example_there_is_nothing(alice_client: APIClient, example: bytes, key: str) -> None:
+    assert alice_client.get(f"{URL}{key}/example.mp4").status_code == 404
+
+
+def test_an_outsider_sees_no_example(charlie_client: APIClient, example: bytes) -> None:
+    assert charlie_client.get(f"{URL}object_merging/example.mp4").status_code == 404
