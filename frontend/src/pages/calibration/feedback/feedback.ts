@@ -51,5 +51,5 @@ export function middleOf(trace: ShownTrace): number {
 
 /** How many clips of a round must be right. */
 export function clipsToPass(share: number, clips: number): number {
-  return Math.ceil(share * clips - 1e-9);
+  return Math.max(0, Math.ceil(share * clips - 1e-9));
 }
