@@ -1,0 +1,26 @@
+"""Hypothesis drives people through every action in any order; STATE_SEED repeats or varies a run."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, Phase, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.stateful.machine import LifeOfAnswers
+
+pytestmark = pytest.mark.django_db
+
+BOUNDED = settings(
+    max_examples=12,
+    stateful_step_count=30,
+    deadline=None,
+    database=None,
+    phases=(Phase.generate,),
+    suppress_health_check=list(HealthCheck),
+)
+
+
+def test_any_order_of_work_keeps_every_promise() -> None:
+    number = int(os.environ.get("STATE_SEED", "1"))
+    print(f"STATE_SEED={number}")
+    run_state_machine_as_test(seed(number)(LifeOfAnswers), settings=BOUNDED)
