@@ -17,7 +17,8 @@ type ProjectRoute =
   | 'releases'
   | 'calibration'
   | 'qualification'
-  | 'feedback';
+  | 'feedback'
+  | 'threads';
 
 /** Each page is a chunk of its own; pages of a project get it loaded, after its roles were checked. */
 /** The workbench is no page among the others: it stands by itself, and starts without them. */
@@ -43,6 +44,7 @@ export const projectPages: Record<ProjectRoute, Loader<ProjectPage>> = {
   calibration: () => import('../pages/calibration/Calibration.svelte'),
   qualification: () => import('../pages/calibration/QualificationPage.svelte'),
   feedback: () => import('../pages/calibration/feedback/FeedbackPage.svelte'),
+  threads: () => import('../pages/threads/Threads.svelte'),
 };
 
 export function isProjectRoute(name: RouteName): name is ProjectRoute {

@@ -17,6 +17,7 @@ export type RouteName =
   | 'calibration'
   | 'qualification'
   | 'feedback'
+  | 'threads'
   | 'work'
   | 'review_desk'
   | 'not_found';
@@ -51,6 +52,7 @@ export const ROUTES: Record<Exclude<RouteName, 'not_found'>, Entry> = {
   calibration: { path: '/p/:slug/calibration', roles: ['admin', 'reviewer'] },
   qualification: { path: '/p/:slug/qualification', roles: ['annotator'] },
   feedback: { path: '/p/:slug/qualification/:id', roles: ['annotator'] },
+  threads: { path: '/p/:slug/threads', roles: ['annotator', 'reviewer', 'admin'] },
   work: { path: '/work/:id' },
 };
 

@@ -24,6 +24,8 @@ export function routeTitle(route: Route, projectName: string): string {
       return t('nav.review');
     case 'settings':
       return t('settings.title');
+    case 'threads':
+      return t('threads.title');
     case 'videos':
       return t('videos.title');
     default:

@@ -1,10 +1,11 @@
 import { get, getAll, post } from '../client';
 import type { AnnotationStatus, Trace, Verdict } from '../types';
 
-/** An answer of one's own that a reviewer sent back or accepted. */
+/** An answer of one's own that a reviewer sent back or accepted; a mention or a reply in a thread. */
 export type Notice = {
-  readonly kind: 'returned' | 'accepted';
-  readonly annotation: string;
+  readonly kind: 'returned' | 'accepted' | 'mention' | 'reply';
+  readonly annotation: string | null;
+  readonly thread: string | null;
   readonly project: string;
   readonly at: string;
   readonly reasons: readonly string[];

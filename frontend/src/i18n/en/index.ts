@@ -12,6 +12,7 @@ import { project } from './project';
 import { releases } from './releases';
 import { saving } from './saving';
 import { templates } from './templates';
+import { threads } from './threads';
 import { videos } from './videos';
 import { work } from './work';
 
@@ -26,6 +27,7 @@ export const en = {
   ...judging,
   ...project,
   ...templates,
+  ...threads,
   ...videos,
   ...work,
   ...releases,

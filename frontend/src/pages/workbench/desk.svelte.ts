@@ -10,6 +10,7 @@ import { EditDesk } from './desks/editDesk.svelte';
 import { Guide } from './guide/guide.svelte';
 import { Marking } from './marking/marking.svelte';
 import { nextClipPrepare } from './nextClip';
+import { DeskThreads } from './threads.svelte';
 
 export type DeskDialog = 'help' | 'keys' | 'tour' | 'skip' | 'release' | 'withdraw' | 'return' | null;
 export type DeskMode = 'annotate' | 'review' | 'read';
@@ -21,6 +22,7 @@ export class Desk extends EditDesk {
   /** What is done here, for the record that goes with the annotation: `desk.activity.aid('loupe')`. */
   readonly activity: Activity;
   readonly guide = new Guide(this);
+  readonly threads = new DeskThreads(this);
   readonly marking: Marking;
   dialog: DeskDialog = $state(null);
   /** Whether the two versions of a conflict were put aside for the moment. */
@@ -126,6 +128,7 @@ export class Desk extends EditDesk {
     super.close();
     this.activity.close();
     this.marking.close();
+    this.threads.close();
     this.session.close();
   }
 
@@ -138,6 +141,7 @@ export class Desk extends EditDesk {
   }
 
   protected override decoded(): void {
+    void this.threads.load();
     const next = claimedNextVideo(this.opened.annotation.id);
     if (next !== null) nextClipPrepare(next, this.slug);
   }

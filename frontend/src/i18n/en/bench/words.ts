@@ -16,6 +16,7 @@ export const words = {
     other: 'Reviewers looked at your work: {count} videos.',
   },
 
+  'threads.panel': 'Threads of this video',
   'flow.guide.title': 'Guideline and categories',
   'saving.submit_waiting': 'The server does not answer. Handing in is tried again.',
 } as const;

@@ -15,6 +15,7 @@ export const words = {
   'workbench.opening': '正在打开工作台',
   'flow.notices.new': { other: '复核员处理了您的 {count} 个视频。' },
 
+  'threads.panel': '此视频的讨论',
   'flow.guide.title': '指南与类别',
   'saving.submit_waiting': '服务器没有响应，正在重新提交。',
 } as const satisfies Record<keyof typeof english, Message>;

@@ -1,0 +1,34 @@
+import type { Pin, ThreadListed } from '../../api/threads/threads';
+import { t } from '../../i18n';
+import { routePath } from '../../shell/routes';
+
+type Place = Pick<Pin, 'trace' | 'frame' | 'bbox'>;
+
+/** "trace 2, frame 35": where a thread is pinned, with the trace's number where it is known. */
+export function whereText({ trace, frame, bbox }: Place, number: number | null = null): string {
+  if (frame === null) return trace === null ? t('threads.where.video') : t('threads.where.trace_only');
+  const at = String(frame);
+  if (trace !== null && number !== null)
+    return t('threads.where.trace', { number: String(number), frame: at });
+  if (trace !== null) return t('threads.where.trace_somewhere', { frame: at });
+  return t(bbox === null ? 'threads.where.frame' : 'threads.where.box', { frame: at });
+}
+
+/** `me` is you; everybody else stands as the pseudonym that they have in the project. */
+export function nameText(name: string): string {
+  return name === 'me' ? t('threads.me') : name;
+}
+
+/** Who reads the thread, as its readers should know before they write. */
+export function readersText(annotator: string | null): string {
+  if (annotator === null) return t('threads.readers.judges');
+  if (annotator === 'me') return t('threads.readers.mine');
+  return t('threads.readers.annotator', { name: annotator });
+}
+
+/** Where the thread can be read beside its frame; null where the viewer cannot open what it is about. */
+export function threadPath(thread: ThreadListed): string | null {
+  const { annotation, annotation_status, annotator, id } = thread;
+  const opens = annotator === 'me' || (annotation_status !== null && annotation_status !== 'draft');
+  return annotation !== null && opens ? `${routePath('work', { id: annotation })}?thread=${id}` : null;
+}
