@@ -13,7 +13,7 @@ export const WORK_KEYS = {
   skip: { scope: 'own', chords: ['Shift+S'] },
   guideline_toggle: { scope: 'own', chords: ['Shift+G'] },
   categories_toggle: { scope: 'own', chords: ['Shift+E'] },
-  threads_toggle: { scope: 'own', chords: ['Q'] },
+  threads_toggle: { scope: 'own', chords: ['Alt+Q'] },
   thread_pin: { scope: 'own', chords: ['Shift+Q'] },
   help: { scope: 'work', chords: ['?'] },
 
