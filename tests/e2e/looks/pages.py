@@ -45,6 +45,7 @@ PAGES = [
     SitePage(
         "qualification", "/p/{slug}/qualification", rf"{API}projects/{SLUG}/qualification/$", "annotator"
     ),
+    SitePage("threads", "/p/{slug}/threads", rf"{API}threads/$", role="reviewer"),
     SitePage("workbench", "/work/{draft}", rf"{API}annotations/[0-9a-f-]+/$", role="annotator"),
     SitePage("not-found", "/nowhere", ""),
 ]

@@ -4,10 +4,6 @@ export const threads = {
   'threads.title': 'Threads',
   'threads.intro': 'Questions and remarks about videos, frames, boxes and traces.',
   'threads.panel_close': 'Close the threads',
-  'threads.open_count': {
-    one: 'Threads: {count} with something new',
-    other: 'Threads: {count} with something new',
-  },
   'threads.new': 'New thread',
   'threads.new_at': 'New thread, {where}',
   'threads.back': 'All threads of this video',

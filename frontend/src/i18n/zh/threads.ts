@@ -7,7 +7,6 @@ export const threads = {
   'threads.title': '讨论',
   'threads.intro': '针对视频、帧、框和痕迹的提问与备注。',
   'threads.panel_close': '关闭讨论',
-  'threads.open_count': { other: '讨论：{count} 个有新内容' },
   'threads.new': '新建讨论',
   'threads.new_at': '新建讨论，{where}',
   'threads.back': '此视频的全部讨论',

@@ -17,6 +17,10 @@ export const words = {
   },
 
   'threads.panel': 'Threads of this video',
+  'threads.open_count': {
+    one: 'Threads: {count} with something new',
+    other: 'Threads: {count} with something new',
+  },
   'flow.guide.title': 'Guideline and categories',
   'saving.submit_waiting': 'The server does not answer. Handing in is tried again.',
 } as const;

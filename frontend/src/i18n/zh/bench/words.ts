@@ -16,6 +16,7 @@ export const words = {
   'flow.notices.new': { other: '复核员处理了您的 {count} 个视频。' },
 
   'threads.panel': '此视频的讨论',
+  'threads.open_count': { other: '讨论：{count} 个有新内容' },
   'flow.guide.title': '指南与类别',
   'saving.submit_waiting': '服务器没有响应，正在重新提交。',
 } as const satisfies Record<keyof typeof english, Message>;
