@@ -32,6 +32,7 @@ def main() -> None:
     parser.add_argument("--overlap", type=int, default=1)
     parser.add_argument("--count", type=int, default=100, help="claims or saves")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--gold", type=int, default=0, help="gold clips mixed in at a rate of one in three")
     options = parser.parse_args()
     with _database():
         from tests.crowding.judging import adjudications, reviews  # noqa: PLC0415
@@ -49,13 +50,15 @@ def claims(options: argparse.Namespace) -> Report:
 
     project = _project_make(overlap=options.overlap, people=options.people, role="annotator")
     _videos_make(project, -(-options.count // options.overlap))
+    _gold_clips_make(project, options.gold)
     started = perf_counter()
     counts = in_processes(options.people, partial(_claim_all, seed=options.seed))
     return {
         "seconds": round(perf_counter() - started, 2),
         "claims": sum(report["claims"] for report in counts),
         "busy": sum(report["busy"] for report in counts),
-        "answers": Annotation.objects.filter(status="submitted").count(),
+        "answers": Annotation.objects.filter(status="submitted", video__gold_clip=False).count(),
+        "gold_answers": Annotation.objects.filter(status="submitted", video__gold_clip=True).count(),
         **_claims_verdict(options.overlap),
     }
 
@@ -162,11 +165,28 @@ def person_numbered(number: int) -> Any:
     return User.objects.get(username=f"person-{number}")
 
 
+def _gold_clips_make(project: Any, count: int) -> None:
+    """Clips with gold that are in use; none leaves the rate at 0."""
+    from annotations.models import Project, User, Video  # noqa: PLC0415
+    from reviewers.models import Gold, GoldClip  # noqa: PLC0415
+
+    if not count:
+        return
+    Project.objects.filter(pk=project.pk).update(gold_rate=1 / 3)
+    author = User.objects.create(username="author")
+    facts = {"status": "ready", "frame_count": 120, "width": 640, "height": 360, "gold_clip": True}
+    for number in range(count):
+        video = Video.objects.create(project=project, video_id=f"gold-{number}", **facts)
+        Gold.objects.create(video=video, version=1, verdict="real", rule="adjudicated", made_by=author)
+        GoldClip.objects.create(video=video, added_by=author)
+
+
 def _claim_all(number: int, *, seed: int) -> Report:
     from django.db import OperationalError  # noqa: PLC0415
 
     from annotations.models import Project  # noqa: PLC0415
     from annotations.services.assignments import queue_next  # noqa: PLC0415
+    from reviewers.services.reactions import reactions_run  # noqa: PLC0415
 
     dice = random.Random(seed * 1000 + number)  # noqa: S311 - dice, not a secret
     person, project = person_numbered(number), Project.objects.get()
@@ -177,6 +197,8 @@ def _claim_all(number: int, *, seed: int) -> Report:
             if claim is None:
                 return report
             report["claims"] += 1
+            if project.gold_rate:
+                reactions_run()
             _finish(claim, person, dice.random())
         except OperationalError as error:
             if "locked" not in str(error):  # a writer that waited too long may come again
@@ -204,10 +226,14 @@ def _finish(claim: Any, person: Any, luck: float) -> None:
 
 
 def hands(purpose: str) -> tuple[int, Counter[Any]]:
-    """Replay the record: the most hands that a video was in, and each one's hands at the end."""
+    """Replay the record: the most hands that a video was in, and each one's hands at the end.
+
+    Gold clips are left out: one may be in any number of hands.
+    """
     from annotations.models import Assignment, Event  # noqa: PLC0415
 
-    video_of = dict(Assignment.objects.filter(purpose=purpose).values_list("pk", "video"))
+    ordinary = Assignment.objects.filter(purpose=purpose, video__gold_clip=False)
+    video_of = dict(ordinary.values_list("pk", "video"))
     in_hand: Counter[Any] = Counter()
     worst = 0
     steps = {"assignment.claimed": 1, "assignment.released": -1, "assignment.skipped": -1}

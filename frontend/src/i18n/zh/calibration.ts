@@ -24,7 +24,7 @@ export const calibration = {
   'calibration.round.attempt': '第 {attempt} 次考核',
   'calibration.round.marks_title': '合格条件',
   'calibration.round.mark_clips': '{clips} 个视频中至少答对 {right} 个。',
-  'calibration.round.mark_right': '结论正确、找到每一条应有的痕迹，且标出的痕迹没有多出太多，视频才算答对。',
+  'calibration.round.mark_right': '判定正确、找到每一条应有的痕迹，且标出的痕迹没有多出太多，视频才算答对。',
   'calibration.round.mark_found':
     '痕迹的时间与应有时间重合（tIoU 不低于 {tiou}），且这段时间内的位置也重合（vIoU 不低于 {viou}），才算找到。',
   'calibration.round.mark_once': '提交后的标注不能再改。',
@@ -44,7 +44,7 @@ export const calibration = {
   'calibration.feedback.found': '{expected} 条应有痕迹中找到 {found} 条',
   'calibration.feedback.none_expected': '视频是真实的，没有应标的痕迹。',
   'calibration.feedback.surplus': '标出的痕迹远多于应有的。',
-  'calibration.feedback.verdict': '结论',
+  'calibration.feedback.verdict': '判定',
   'calibration.feedback.expected': '应有',
   'calibration.feedback.own': '您的',
   'calibration.feedback.picture': '第 {frame} 帧，含应有的框和您的框',
@@ -84,7 +84,7 @@ export const calibration = {
   'calibration.reliability.viou': '时间与框（vIoU）',
   'calibration.reliability.category': '类别正确',
   'calibration.reliability.traces': '与他人痕迹一致',
-  'calibration.reliability.verdicts': '与他人结论一致',
+  'calibration.reliability.verdicts': '与他人判定一致',
   'calibration.reliability.time': '每个视频用时',
   'calibration.reliability.returns': '被退回',
   'calibration.reliability.too_few': '数量太少',
@@ -105,7 +105,7 @@ export const calibration = {
   'calibration.clips.add': '添加金标准视频',
   'calibration.clips.add_title': '将视频设为金标准视频',
   'calibration.clips.add_text':
-    '需要有结论为“伪造”或“真实”的金标准。视频将离开队列、一致性统计、复核队列和发布版。',
+    '需要有判定为“伪造”或“真实”的金标准。视频将离开队列、一致性统计、复核队列和发布版。',
   'calibration.clips.add_search': '按名称查找视频',
   'calibration.clips.add_none': '没有符合的视频。',
   'calibration.clips.use': '使用',
@@ -159,6 +159,6 @@ export const calibration = {
 
   'error.not_qualified': '请先通过资格考核。',
   'error.gold_incomplete':
-    '此视频不能作为金标准视频：需要有结论为“伪造”或“真实”的金标准，且每条痕迹都有框和类别。',
+    '此视频不能作为金标准视频：需要有判定为“伪造”或“真实”的金标准，且每条痕迹都有框和类别。',
   'error.gold_clip': '此视频是金标准视频：其标注用于检验，不进行复核。',
 } as const satisfies Record<keyof typeof english, Message>;
