@@ -25,13 +25,11 @@ export const desk = {
   'desk.queue.filtered_empty': 'No video with this need',
   'desk.queue.show_all': 'Show everything',
   'desk.queue.none_left': 'Nothing is left to judge here.',
-  'desk.queue.no_poster': 'No picture',
 
   'desk.need.disagreement': 'Disagreement',
   'desk.need.waiting': 'Waiting',
   'desk.need.gold_failure': 'Gold missed',
   'desk.need.stale_gold': 'Newer than its gold',
-  'desk.need.age': 'Old',
 
   'desk.conflict.missing': 'missing: {people}',
   'desk.conflict.extra': 'only {people}',
@@ -73,14 +71,12 @@ export const desk = {
 
   'desk.lease.lost':
     'This video is no longer held for you, because the page was asleep or offline for too long. Your work is kept on this device.',
-  'desk.lease.other': '{holder} has this video on the desk. You can look; saving may meet their version.',
   'desk.lease.none': 'This video is not held for you: somebody else may judge it at the same time.',
   'desk.lease.again': 'Hold it again',
   'desk.own_work': 'You annotated this video. You see the answers, but somebody else judges them.',
 
   'desk.people': 'Answers',
   'desk.people_none': 'Nobody has handed in an answer yet.',
-  'desk.person': 'Person {number}',
   'desk.solo': 'Show only {name}',
   'desk.mute': 'Hide {name}',
   'desk.unmute': 'Show {name}',
@@ -127,7 +123,6 @@ export const desk = {
   'desk.how.edited': 'edited, from {people}',
   'desk.how.added': 'added by a reviewer',
   'desk.gold': 'Gold',
-  'desk.gold_mark': 'Gold',
   'desk.preview': 'Preview',
   'desk.added_row': 'Added by you',
   'desk.keep': 'Keep {number}',
@@ -140,7 +135,6 @@ export const desk = {
   'desk.edit': 'Edit',
   'desk.edit_done': 'Done',
   'desk.add': 'Add a trace',
-  'desk.agreed': 'Merge what everybody agrees on',
   'desk.majority': 'Majority proposal',
   'desk.majority_none': 'There is no majority: it takes three answers, and more than half of one mind.',
   'desk.majority_says': {
@@ -154,7 +148,6 @@ export const desk = {
   'desk.no_group': 'Select a trace on the timeline to see who says what.',
   'desk.not_here': 'Person {number} has no trace here.',
   'desk.nothing_selected': 'No trace is selected.',
-  'desk.explained': 'Says',
   'desk.no_explanation': 'no explanation',
 
   'desk.left_title': 'Before it can be saved as gold',

@@ -210,6 +210,7 @@ export class ReviewDesk extends EditDesk {
     const traces = majority.traces.map((each) => mergedTrace(each, this.#traces(), uuidMake(), 'majority'));
     this.rowSelect(null);
     this.preview = { kind: 'majority', traces };
+    if (traces[0]) this.seek(traces[0].onset_frame ?? 0);
   }
 
   /** Takes what is previewed. */
