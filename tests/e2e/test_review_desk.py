@@ -8,6 +8,7 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.e2e.access.axe import Axe
 from tests.e2e.conftest import Person, Studio, sign_in
 from tests.e2e.server import ApiSession, wait_for
 from tests.factories import trace_body
@@ -73,6 +74,36 @@ def test_somebody_else_was_first(browser: Browser, studio: Studio) -> None:
     assert other.get(f"videos/{video}/gold/")["verdict"] == "unsure"
 
 
+def test_every_state_of_the_desk_is_accessible(browser: Browser, studio: Studio) -> None:
+    video = _answered(studio)
+    page = _page(browser, studio, studio.person("reviewer"))
+    axe = Axe()
+    page.goto(f"{studio.platform.url}/p/{studio.slug}/review")
+    page.get_by_role("table").wait_for()
+    axe.check(page, "queue")
+    page.goto(f"{studio.platform.url}/p/{studio.slug}/review/{video}")
+    _ready(page)
+    axe.check(page, "judging")
+    page.keyboard.press("t")
+    page.get_by_test_id("preview-lane").wait_for()
+    axe.check(page, "preview")
+    page.keyboard.press("Enter")
+    page.get_by_test_id("gold-lane").wait_for()
+    page.keyboard.press("e")
+    page.get_by_label("Offset frame").wait_for()
+    axe.check(page, "editing")
+    page.keyboard.press("Escape")
+    page.keyboard.press("Shift+P")
+    page.get_by_test_id("majority").wait_for()
+    axe.check(page, "majority")
+    for key, name in (("x", re.compile("^Return the answer")), ("?", "Keyboard shortcuts")):
+        page.keyboard.press(key)
+        page.get_by_role("dialog", name=name).wait_for()
+        axe.check(page, str(name))
+        page.keyboard.press("Escape")
+    axe.assert_clean()
+
+
 def _judge_the_first(page: Page, api: ApiSession, video: str) -> None:
     """Merge what all three saw; drop the other one and take that back."""
     page.keyboard.press("m")
@@ -130,7 +161,8 @@ def _answer(api: ApiSession, slug: str, traces: list[dict[str, Any]]) -> None:
 
 
 def _page(browser: Browser, studio: Studio, person: Person) -> Page:
-    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+    size = {"width": 1440, "height": 900}
+    page = browser.new_context(viewport=size, bypass_csp=True, reduced_motion="reduce").new_page()
     sign_in(page, studio.platform, person)
     return page
 

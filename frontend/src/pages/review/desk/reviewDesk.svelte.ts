@@ -36,7 +36,7 @@ export type OpenedReview = OpenedClip & {
   /** Null: the video is looked at without being held. */
   readonly claim: ReviewClaim | null;
 };
-export type ReviewDialog = 'help' | 'versions' | 'changes' | 'return' | 'stale' | null;
+export type ReviewDialog = 'help' | 'keys' | 'versions' | 'changes' | 'return' | 'stale' | null;
 
 /** What would be taken into the gold; nothing is until it is confirmed. */
 export type Preview =
