@@ -105,10 +105,10 @@ def test_the_tour(take_seat: Seating, axe: Axe) -> None:
 def test_a_carried_box(take_seat: Seating, axe: Axe) -> None:
     seat = take_seat()
     seat.put(traces=some_traces(1))
-    page, held = seat.context.new_page(), list[Route]()
-    job = {"id": "carried", "kind": "track", "progress": 0.4, "error": None, "result": None}
-    page.route("**/track/", lambda route: route.fulfill(status=202, json=job | {"status": "running"}))
-    page.route("**/jobs/carried/", lambda route: held.append(route))  # noqa: PLW0108
+    page, state = seat.context.new_page(), {"status": "running", "progress": 0.4}
+    job = {"id": "carried", "kind": "track", "error": None, "result": None}
+    page.route("**/track/", lambda route: route.fulfill(status=202, json=job | state))
+    page.route("**/jobs/carried/", lambda route: route.fulfill(json=job | state))
     boxes = [
         {"frame": frame, "left": 20 + frame, "top": 90, "width": 90, "height": 120} for frame in (20, 29)
     ]
@@ -122,10 +122,7 @@ def test_a_carried_box(take_seat: Seating, axe: Axe) -> None:
     bar = page.get_by_test_id("proposal")
     bar.wait_for(timeout=SLOW_MS)
     axe.check(page, "carrying a box")
-    while not held:
-        page.wait_for_timeout(50)
-    for route in held:
-        route.fulfill(json=job | {"status": "done", "progress": 1})
+    state |= {"status": "done", "progress": 1}
     expect(bar).to_have_attribute("data-state", "proposed", timeout=SLOW_MS)
     axe.check(page, "boxes proposed")
 
