@@ -8,6 +8,7 @@ from importlib import import_module
 
 from annotations.models import Annotation, Assignment, Event, Project, Purpose, User
 from reviewers.models import ClipCheck, QualificationRound
+from reviewers.services.calibration.failures import gold_failures_tell
 from reviewers.services.calibration.mixing import gold_clip_draw
 from reviewers.services.calibration.qualification import round_settle
 
@@ -51,6 +52,9 @@ class CalibrationReaction:
         rounds = {check.round_id for check in prepared.checks if check.round_id}
         for attempt in QualificationRound.objects.filter(pk__in=rounds).select_related("project", "person"):
             round_settle(attempt=attempt)
+        for check in prepared.checks:
+            if check.round_id is None:
+                gold_failures_tell(project=check.project, people=[check.person_id])
         for draw in prepared.draws:
             _draw(draw)
 

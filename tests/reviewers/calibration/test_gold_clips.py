@@ -338,3 +338,18 @@ def test_a_clip_leaves_the_review_queue(
     reactions_run()
     assert bob_client.get(url).json()["results"] == []
     assert bob_client.post("/api/v1/reviews/next/", {"project": "demo"}).status_code == 204
+
+
+def test_the_review_queue_is_told_of_people_who_failed_lately(
+    project: Project, alice: User, bob: User, bob_client: APIClient
+) -> None:
+    work.submitted(project, alice)
+    reactions_run()
+    url = "/api/v1/reviews/queue/?project=demo&need=gold_failure"
+    for changes, waiting in ((clips.WRONG_TIME, 1), ({}, 0)):
+        clip = clips.gold_clip_make(project, bob)
+        bound(clip, alice)
+        claim = queue_next(project=project, person=alice)
+        assert claim is not None
+        clips.answer(claim, alice, **changes)
+        assert len(bob_client.get(url).json()["results"]) == waiting
