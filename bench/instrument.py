@@ -10,11 +10,11 @@ import sys
 from collections.abc import Iterator
 from fractions import Fraction
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from bench.scrub import MIB, chromium_pss
 from bench.table import Row, report
-from bench.workbench import Desk, browser_opened, desk_made, platform_for_bench
+from bench.workbench import WINDOW, Desk, browser_of_ones_own, browser_opened, desk_made, platform_for_bench
 from scripts.bundles import MAIN_KB, WORKER_KB, main_kb, worker_kb
 from tests.e2e.hands import Hands, workbench_ready
 from tests.e2e.server import Platform
@@ -40,23 +40,22 @@ def main() -> int:
     with platform_for_bench() as platform, sync_playwright() as playwright:
         browser = browser_opened(playwright)
         for name, spec in CLIPS.items():
-            rows += clip_rows(browser, desk_made(platform, [(name, spec)]), name)
+            rows += clip_rows(browser, desk_made(platform, [(name, spec)]), name, spec)
         rows += actions_rows(browser, platform)
         browser.close()
-        browser = browser_opened(playwright)
-        rows += in_a_row_rows(browser, platform)
-        browser.close()
+        with browser_of_ones_own(playwright) as own:
+            rows += in_a_row_rows(own, platform)
     report(rows)
     return int(any(row.holds is False for row in rows))
 
 
-def clip_rows(browser: Browser, desk: Desk, name: str) -> list[Row]:
+def clip_rows(browser: Browser, desk: Desk, name: str, spec: ClipSpec) -> list[Row]:
     """One clip: open, step, zoom, pan, drag, play."""
-    page = desk.page(browser)
+    page = desk.page(browser.new_context(**WINDOW))
     rows = [open_row(desk, page, name)]
     if name != "720p60":
         rows += [steps_row(page, name), zoom_row(page, name), pan_row(page, name), drag_row(page, name)]
-    rows.append(playback_row(page, name))
+    rows.append(playback_row(page, name, frames=spec.frames))
     page.context.close()
     return rows
 
@@ -136,12 +135,11 @@ def repaint_row(page: Page, measure: str) -> Row:
     return row(measure, value, f"p95 <= {REPAINT_MS} ms", p95 <= REPAINT_MS)
 
 
-def playback_row(page: Page, name: str) -> Row:
+def playback_row(page: Page, name: str, *, frames: int) -> Row:
     """Play from the first to the last frame at the clip's own speed; only 30 frames a second are promised."""
     page.keyboard.press("Home")
     page.wait_for_selector('[data-testid="stage-canvas"][data-painted-frame="0"]')
-    played = page.evaluate("instrument.playback()")
-    frames = played["last"] + 1
+    played = page.evaluate("last => instrument.playback(last)", frames - 1)
     dropped = frames - played["seen"]
     value = f"{dropped} of {frames} frames dropped in {played['ms'] / 1000:.2f} s"
     if name != "720p30":
@@ -153,7 +151,7 @@ def actions_rows(browser: Browser, platform: Platform) -> Iterator[Row]:
     """One whole trace and Submit, by keyboard alone and by mouse; typing a text counts one."""
     specs = [(f"actions#{number}", SHORT) for number in range(3)]
     desk = desk_made(platform, specs)
-    page = desk.page(browser)
+    page = desk.page(browser.new_context(**WINDOW))
     for name, work in (("keyboard", by_keyboard), ("mouse", by_mouse)):
         desk.take_next(page)
         hands, before = Hands(page), page.url
@@ -186,10 +184,10 @@ def by_mouse(hands: Hands) -> None:
     hands.click(page.get_by_role("button", name="Submit"))
 
 
-def in_a_row_rows(browser: Browser, platform: Platform) -> list[Row]:
+def in_a_row_rows(context: BrowserContext, platform: Platform) -> list[Row]:
     """A hundred videos handed in one after the other in one page."""
     desk = desk_made(platform, [(f"row#{number}", SHORT) for number in range(IN_A_ROW + 1)])
-    page = desk.page(browser)
+    page = desk.page(context)
     desk.take_next(page)
     times: list[float] = []
     settled = 0
@@ -198,7 +196,6 @@ def in_a_row_rows(browser: Browser, platform: Platform) -> list[Row]:
         if number == SETTLED_AFTER:
             settled = chromium_pss()
     grown = (chromium_pss() - settled) / MIB
-    page.context.close()
     p95 = statistics.quantiles(times, n=20)[-1]
     value = f"{statistics.median(times):.0f} / {p95:.0f} / {max(times):.0f} ms"
     per_video = f"{grown:+.0f} MiB from video {SETTLED_AFTER} ({settled / MIB:.0f} MiB) to {IN_A_ROW}"

@@ -6,8 +6,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
-from playwright.sync_api import Browser, Page, Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from bench.player_page import CHROMIUM, FLAGS
 from tests.e2e.conftest import Person, Studio, sign_in
@@ -16,6 +17,7 @@ from tests.e2e.server import Platform, platform_running
 from tests.media import ClipSpec, clip
 
 SCRIPT = Path(__file__).with_name("instrument.js").read_text()
+WINDOW: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}, "bypass_csp": True}
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,8 @@ class Desk:
     studio: Studio
     person: Person
 
-    def page(self, browser: Browser) -> Page:
+    def page(self, context: BrowserContext) -> Page:
         """The annotator's page, signed in, with the script that measures."""
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, bypass_csp=True)
         page = context.new_page()
         page.add_init_script(SCRIPT)
         sign_in(page, self.studio.platform, self.person)
@@ -62,6 +63,17 @@ def desk_made(platform: Platform, specs: list[tuple[str, ClipSpec]]) -> Desk:
 def browser_opened(playwright: Playwright) -> Browser:
     """Headless Chromium with software rendering."""
     return playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+
+
+@contextmanager
+def browser_of_ones_own(playwright: Playwright) -> Iterator[BrowserContext]:
+    """As a person has it: with a profile on disk, where what was fetched is cached."""
+    with TemporaryDirectory() as profile:
+        context = playwright.chromium.launch_persistent_context(
+            profile, executable_path=CHROMIUM, args=FLAGS, **WINDOW
+        )
+        yield context
+        context.close()
 
 
 def _own_bytes(name: str, spec: ClipSpec, folder: Path) -> Path:
