@@ -29,22 +29,20 @@ async function collect(
   total: number,
   onProgress: FetchProgress,
 ): Promise<ArrayBuffer> {
-  const chunks: Uint8Array[] = [];
+  let bytes = new Uint8Array(total);
   let fetched = 0;
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
-    chunks.push(part.value);
+    if (fetched + part.value.byteLength > bytes.byteLength) bytes = grown(bytes, part.value.byteLength);
+    bytes.set(part.value, fetched);
     fetched += part.value.byteLength;
     onProgress(fetched, Math.max(total, fetched));
   }
-  return joined(chunks, fetched);
+  return fetched === bytes.byteLength ? bytes.buffer : bytes.buffer.slice(0, fetched);
 }
 
-function joined(chunks: readonly Uint8Array[], size: number): ArrayBuffer {
-  const bytes = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return bytes.buffer;
+/** The length was not told, or told wrong. */
+function grown(bytes: Uint8Array, by: number): Uint8Array<ArrayBuffer> {
+  const larger = new Uint8Array(Math.max(2 * bytes.byteLength, bytes.byteLength + by));
+  larger.set(bytes);
+  return larger;
 }
