@@ -80,6 +80,14 @@ class WeekOut(serializers.Serializer[Any]):
     frame_alpha = PointOut()
 
 
+class ConflictCountOut(serializers.Serializer[Any]):
+    """How many conflicts of one kind reviewers find, in how many videos."""
+
+    kind = serializers.CharField()
+    conflicts = serializers.IntegerField()
+    videos = serializers.IntegerField()
+
+
 class PendingStatsOut(serializers.Serializer[Any]):
     """What agreement over time leaves out until the agreement job has run."""
 
@@ -98,4 +106,5 @@ class StatsOut(serializers.Serializer[Any]):
     verdicts_by_source = SourceVerdictsOut(many=True)
     categories_by_generator = SourceCategoriesOut(many=True)
     agreement_over_time = WeekOut(many=True)
+    conflicts = ConflictCountOut(many=True)
     pending = PendingStatsOut()

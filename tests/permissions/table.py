@@ -170,6 +170,7 @@ GET    projects/<slug>/stats/active-time.csv             -      401  404  403  o
 GET    projects/<slug>/stats/verdicts.csv                -      401  404  403  ok   ok   ok   ok   read
 GET    projects/<slug>/stats/categories.csv              -      401  404  403  ok   ok   ok   ok   read
 GET    projects/<slug>/stats/agreement.csv               -      401  404  403  ok   ok   ok   ok   read
+GET    projects/<slug>/stats/conflicts.csv               -      401  404  403  ok   ok   ok   ok   read
 GET    projects/<slug>/thread-counts/                    -      401  404  ok   ok   ok   ok   ok   read
 GET    projects/<slug>/thread-people/                    -      401  404  ok   ok   ok   ok   ok   read
 GET    threads/                                          -      401  none none ok   none ok   ok   read

@@ -1087,6 +1087,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/stats/conflicts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One part as a table. */
+        get: operations["projects_stats_conflicts.csv_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/stats/progress.csv": {
         parameters: {
             query?: never;
@@ -2067,6 +2084,12 @@ export interface components {
             readonly mentions: {
                 [key: string]: unknown;
             }[];
+        };
+        /** @description How many conflicts of one kind reviewers find, in how many videos. */
+        ConflictCountOut: {
+            kind: string;
+            conflicts: number;
+            videos: number;
         };
         /** @description One difference within a group; people are names as in `answers`. */
         ConflictOut: {
@@ -3483,6 +3506,7 @@ export interface components {
             verdicts_by_source: components["schemas"]["SourceVerdictsOut"][];
             categories_by_generator: components["schemas"]["SourceCategoriesOut"][];
             agreement_over_time: components["schemas"]["WeekOut"][];
+            conflicts: components["schemas"]["ConflictCountOut"][];
             pending: components["schemas"]["PendingStatsOut"];
         };
         /**
@@ -6962,6 +6986,54 @@ export interface operations {
         };
     };
     "projects_stats_categories.csv_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    "projects_stats_conflicts.csv_retrieve": {
         parameters: {
             query?: never;
             header?: never;

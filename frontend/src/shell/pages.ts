@@ -18,7 +18,8 @@ type ProjectRoute =
   | 'calibration'
   | 'qualification'
   | 'feedback'
-  | 'threads';
+  | 'threads'
+  | 'dashboard';
 
 /** Each page is a chunk of its own; pages of a project get it loaded, after its roles were checked. */
 /** The workbench is no page among the others: it stands by itself, and starts without them. */
@@ -45,6 +46,7 @@ export const projectPages: Record<ProjectRoute, Loader<ProjectPage>> = {
   qualification: () => import('../pages/calibration/QualificationPage.svelte'),
   feedback: () => import('../pages/calibration/feedback/FeedbackPage.svelte'),
   threads: () => import('../pages/threads/Threads.svelte'),
+  dashboard: () => import('../pages/dashboard/Dashboard.svelte'),
 };
 
 export function isProjectRoute(name: RouteName): name is ProjectRoute {

@@ -18,6 +18,7 @@ export type RouteName =
   | 'qualification'
   | 'feedback'
   | 'threads'
+  | 'dashboard'
   | 'work'
   | 'review_desk'
   | 'not_found';
@@ -53,6 +54,7 @@ export const ROUTES: Record<Exclude<RouteName, 'not_found'>, Entry> = {
   qualification: { path: '/p/:slug/qualification', roles: ['annotator'] },
   feedback: { path: '/p/:slug/qualification/:id', roles: ['annotator'] },
   threads: { path: '/p/:slug/threads', roles: ['annotator', 'reviewer', 'admin'] },
+  dashboard: { path: '/p/:slug/dashboard', roles: ['admin', 'reviewer', 'researcher'] },
   work: { path: '/work/:id' },
 };
 

@@ -8,6 +8,8 @@ export function routeTitle(route: Route, projectName: string): string {
       return t('account.title');
     case 'calibration':
       return t('nav.calibration');
+    case 'dashboard':
+      return t('nav.dashboard');
     case 'home':
       return t('home.title');
     case 'imports':

@@ -19,6 +19,7 @@ from reviewers.selectors.stats.answers import (
     category_counts,
     verdict_counts,
 )
+from reviewers.selectors.stats.conflicts import conflict_counts
 from reviewers.selectors.stats.progress import answer_states, days_of, video_states
 from reviewers.selectors.stats.spread import Spread, spread_of
 from reviewers.services.computed import agreement_weeks
@@ -54,6 +55,7 @@ def stats_get(*, project: Project, viewer: User) -> dict[str, Any]:
         "verdicts_by_source": verdicts,
         "categories_by_generator": category_counts(project=project, without=without),
         "agreement_over_time": over_time.weeks,
+        "conflicts": conflict_counts(project=project, without=without),
         "pending": {"answers": over_time.pending_answers, "pairs": over_time.pending_pairs},
     }
 
@@ -128,6 +130,12 @@ def _agreement_table(project: Project, viewer: User) -> Table:
     return Table(("week", "videos", "pairs", *columns), rows)
 
 
+def _conflicts_table(project: Project, viewer: User) -> Table:
+    hidden = videos_in_own_work(project=project, viewer=viewer)
+    counts = conflict_counts(project=project, without=hidden)
+    return Table(("kind", "conflicts", "videos"), (list(asdict(each).values()) for each in counts))
+
+
 def _numbers(week: dict[str, Any]) -> list[Any]:
     return [week[name][part] for name in FOLLOWED for part in ("value", "n")]
 
@@ -139,4 +147,5 @@ TABLES: dict[str, Callable[[Project, User], Table]] = {
     "verdicts": _verdicts_table,
     "categories": _categories_table,
     "agreement": _agreement_table,
+    "conflicts": _conflicts_table,
 }

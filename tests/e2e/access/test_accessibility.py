@@ -66,7 +66,17 @@ DIALOGS: list[tuple[str, str | re.Pattern[str], str]] = [
     ("/p/{slug}/members", "Invite", "invitation"),
     ("/p/{slug}/releases", "New release", "new release"),
 ]
-ADMIN_PAGES = ["", "/videos", "/imports", "/members", "/settings", "/review", "/releases", "/calibration"]
+ADMIN_PAGES = [
+    "",
+    "/videos",
+    "/imports",
+    "/members",
+    "/settings",
+    "/review",
+    "/releases",
+    "/calibration",
+    "/dashboard",
+]
 
 
 @pytest.mark.parametrize("state", ["empty", "failing", "loading"])

@@ -12,7 +12,17 @@ from tests.e2e.seat import entered
 pytestmark = pytest.mark.e2e
 
 SLOW_MS = 30_000
-PAGES = ["", "/videos", "/imports", "/members", "/settings", "/review", "/releases", "/calibration"]
+PAGES = [
+    "",
+    "/videos",
+    "/imports",
+    "/members",
+    "/settings",
+    "/review",
+    "/releases",
+    "/calibration",
+    "/dashboard",
+]
 # A smaller target needs room: a circle of 24 px around its middle meets no other target (2.5.8).
 SMALL_TARGETS = """() => {
   const all = 'a[href], button, input:not([type=hidden]), select, textarea, summary, '

@@ -46,6 +46,8 @@ PAGES = [
         "qualification", "/p/{slug}/qualification", rf"{API}projects/{SLUG}/qualification/$", "annotator"
     ),
     SitePage("threads", "/p/{slug}/threads", rf"{API}threads/$", role="reviewer"),
+    SitePage("dashboard", "/p/{slug}/dashboard", rf"{API}projects/{SLUG}/stats/$"),
+    SitePage("agreement", "/p/{slug}/dashboard#agreement", rf"{API}projects/{SLUG}/agreement/$"),
     SitePage("workbench", "/work/{draft}", rf"{API}annotations/[0-9a-f-]+/$", role="annotator"),
     SitePage("not-found", "/nowhere", ""),
 ]

@@ -32,6 +32,8 @@ PLACES = {
                 "/calibration#clips",
                 "/calibration#people",
                 "/settings#calibration",
+                "/dashboard",
+                "/dashboard#agreement",
             )
         ),
     ],

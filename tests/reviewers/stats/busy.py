@@ -24,17 +24,21 @@ from annotations.models import (
     Video,
 )
 from annotations.services.annotations import answer_body
-from reviewers.models import Gold, Review
+from reviewers.models import Gold, Review, ReviewCase
 from tests import factories
 
 FRAMES = 120
 SOURCES = ("Pika 1.5", "Sora", "Gen-3 Alpha", "Kling 1.6", "Wan 2.1", "Hailuo", "LLaVA-Video-178K")
 REAL = SOURCES[-1]
 SEED = 20260101
+CONFLICTS = {
+    **{"missing": 0.3, "extra": 0.1, "category_differs": 0.25, "box_apart": 0.15},
+    **{"onset_apart": 0.35, "offset_apart": 0.4, "verdict_differs": 0.2},
+}
 BATCH = 500
 WRITTEN: tuple[type[Model], ...] = (
     *(Video, Assignment, Annotation, Trace, AnnotationRevision),
-    *(ActivityTotal, ActivitySlice, Review, Gold),
+    *(ActivityTotal, ActivitySlice, Review, Gold, ReviewCase),
 )
 
 
@@ -71,7 +75,7 @@ def busy_project_fill(
     waiting: float = 0.15,
 ) -> None:
     """Fill a project; `waiting` is the share of videos that nobody has taken yet."""
-    dice = random.Random(SEED)  # noqa: S311 - repeatable, not secret
+    dice = random.Random(SEED + project.pk)  # noqa: S311 - repeatable, not secret
     busy = Busy(
         project=project,
         people=[factories.member_make(project, factories.user_make(), "annotator") for _ in range(people)],
@@ -166,6 +170,8 @@ def _activity_add(busy: Busy, annotation: Annotation, at: datetime) -> None:
 def _decide(busy: Busy, video: Video, answers: list[Annotation]) -> None:
     """A reviewer has come to two of three videos, a day or so later."""
     at = max(answer.submitted_at for answer in answers if answer.submitted_at)
+    conflicts = {kind: 1 for kind, share in CONFLICTS.items() if busy.dice.random() < share}
+    busy.add(ReviewCase(project=busy.project, video=video, conflicts=conflicts, waiting_since=at))
     at += timedelta(hours=busy.dice.expovariate(1 / 20))
     if at > busy.end or busy.dice.random() > 0.8:
         return

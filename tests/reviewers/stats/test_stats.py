@@ -21,7 +21,7 @@ from annotations.models import (
 )
 from annotations.selectors.pseudonyms import person_name
 from annotations.services.annotations import annotation_save, annotation_submit
-from reviewers.models import AgreementWeek, Gold, Review
+from reviewers.models import AgreementWeek, Gold, Review, ReviewCase
 from reviewers.services.reviews import review_accept, review_return
 from reviewers.services.stats.report import TABLES
 from tests import factories, work
@@ -263,6 +263,25 @@ def test_tables_hold_what_the_plots_show(project: Project, people: list[User], b
     assert table(bob_client, "agreement")[1][1:4] == ["1", "1", ""]
 
 
+def test_conflicts_are_counted_by_kind(
+    project: Project, alice: User, alice_client: APIClient, bob_client: APIClient
+) -> None:
+    found: list[dict[str, int]] = [{"missing": 2, "box_apart": 1}, {"missing": 1}, {}]
+    for conflicts in found:
+        case = {"conflicts": conflicts, "waiting_since": timezone.now()}
+        video = work.queued_video(project)
+        ReviewCase.objects.create(project=project, video=video, **case)
+    counts = [
+        {"kind": "missing", "conflicts": 3, "videos": 2},
+        {"kind": "box_apart", "conflicts": 1, "videos": 1},
+    ]
+    assert read(bob_client)["conflicts"] == counts
+    assert table(bob_client, "conflicts")[1:] == [["missing", "3", "2"], ["box_apart", "1", "1"]]
+    factories.member_make(project, alice, "reviewer")
+    work.draft(project, alice, Video.objects.get(review_case__conflicts__has_key="box_apart"))
+    assert read(alice_client)["conflicts"] == [{"kind": "missing", "conflicts": 1, "videos": 1}]
+
+
 def test_nobody_is_named(project: Project, people: list[User], bob_client: APIClient) -> None:
     video = work.queued_video(project)
     for person in people:
@@ -298,7 +317,8 @@ def test_the_cost_does_not_grow(
     read(bob_client)
     # session, person, project, roles; videos at work (2); videos and answers by state (2); days (5);
     # verdicts, categories, times (3); new answers, answers, pairs, weeks (4)
-    with django_assert_num_queries(20):
+    # conflicts
+    with django_assert_num_queries(21):
         read(bob_client)
 
 

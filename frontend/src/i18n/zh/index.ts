@@ -11,6 +11,7 @@ import { flow } from './flow';
 import { judging } from './judging';
 import { project } from './project';
 import { releases } from './releases';
+import { dashboard } from './reports/dashboard';
 import { saving } from './saving';
 import { templates } from './templates';
 import { threads } from './threads';
@@ -31,6 +32,7 @@ const texts = {
   ...videos,
   ...work,
   ...releases,
+  ...dashboard,
   ...flow,
   ...desk,
   ...saving,

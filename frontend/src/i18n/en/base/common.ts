@@ -55,6 +55,7 @@ export const common = {
   'nav.imports': 'Imports',
   'nav.releases': 'Releases',
   'nav.calibration': 'Calibration',
+  'nav.dashboard': 'Dashboard',
   'nav.members': 'Members',
   'nav.settings': 'Settings',
 

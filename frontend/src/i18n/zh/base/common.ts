@@ -58,6 +58,7 @@ export const common = {
   'nav.imports': '导入',
   'nav.releases': '发布版',
   'nav.calibration': '校准',
+  'nav.dashboard': '看板',
   'nav.members': '成员',
   'nav.settings': '设置',
 
