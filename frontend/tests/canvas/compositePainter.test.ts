@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ORIGINAL } from '../../src/canvas/adjustment';
 import type { Rgba } from '../../src/canvas/composite';
 import { type Composite, CompositePainter } from '../../src/canvas/compositePainter';
@@ -6,6 +6,8 @@ import type { FrameSource } from '../../src/player/source';
 
 const NONE = { kind: 'none' } as const;
 const DIFFERENCE = { kind: 'difference', gain: 1 } as const;
+
+afterEach(() => vi.unstubAllGlobals());
 
 beforeEach(() => {
   vi.stubGlobal(

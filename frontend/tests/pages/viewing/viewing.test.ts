@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ORIGINAL } from '../../../src/canvas/adjustment';
 import { Viewing, type ViewingHost } from '../../../src/pages/workbench/viewing/viewing.svelte';
 
@@ -23,6 +23,11 @@ function seat(change: Partial<ViewingHost> & { at?: number } = {}) {
 }
 
 const calm = (reduce: boolean) => vi.stubGlobal('matchMedia', () => ({ matches: reduce }));
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 beforeEach(() => {
   vi.useFakeTimers();
