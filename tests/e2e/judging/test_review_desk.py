@@ -6,7 +6,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from tests.e2e.access.axe import Axe
 from tests.e2e.conftest import Person, Studio, sign_in
@@ -161,7 +161,7 @@ def _answer(api: ApiSession, slug: str, traces: list[dict[str, Any]]) -> None:
 
 
 def _page(browser: Browser, studio: Studio, person: Person) -> Page:
-    size = {"width": 1440, "height": 900}
+    size: ViewportSize = {"width": 1440, "height": 900}
     page = browser.new_context(viewport=size, bypass_csp=True, reduced_motion="reduce").new_page()
     sign_in(page, studio.platform, person)
     return page
