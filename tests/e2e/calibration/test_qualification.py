@@ -93,7 +93,7 @@ def see_why_right(page: Page) -> None:
 
 def picture_shown(page: Page) -> None:
     """The frame itself has come, in the video's own size."""
-    page.wait_for_function("document.querySelector('figure img').naturalWidth === 640")
+    expect(page.locator("figure img")).to_have_js_property("naturalWidth", 640, timeout=30_000)
 
 
 def hand_in(page: Page) -> None:
