@@ -1,6 +1,6 @@
 /**
  * Which pieces of the program are fetched together. The workbench is what people wait for, so what it shows first is
- * apart from what it shows later: `shell` (every page), `workbench` and `answer`. `site` is what only other
+ * apart from what it shows later: `shell` (every page) and `workbench`. `site` is what only other
  * pages share. Pages, further languages and what the workbench opens later are chunks of their own.
  */
 type Graph = { getModuleInfo: (id: string) => { importedIds: readonly string[] } | null };
@@ -24,7 +24,7 @@ export function chunkPlan() {
     if (SHARED.test(id)) return workbench.has(id) ? 'shell' : 'site';
     if (!workbench.has(id)) return null;
     if (BENCH.test(id)) return 'workbench';
-    return ANSWER.test(id) ? 'answer' : null;
+    return ANSWER.test(id) ? 'shell' : null;
   }
 
   return {

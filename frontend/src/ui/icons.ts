@@ -1,5 +1,7 @@
+import type { more } from './iconsMore';
+
 /** Our own line icons on a 24 x 24 grid, as SVG path data: drawn with a 1.75 stroke, the solid ones filled as well. */
-export const icons = {
+const first = {
   minus: 'M5 12h14',
   play: 'M7 4.5v15l12-7.5z',
   pause: 'M6.5 5h4v14h-4z M13.5 5h4v14h-4z',
@@ -12,31 +14,18 @@ export const icons = {
   plus: 'M12 5v14 M5 12h14',
   close: 'M6 6l12 12 M18 6L6 18',
   check: 'M5 12.5l4.5 4.5L19 7.5',
-  chevron_down: 'M6 9.5l6 6 6-6',
   arrow_up: 'M12 19V5 M6 11l6-6 6 6',
-  arrow_down: 'M12 5v14 M6 13l6 6 6-6',
-  arrow_left: 'M19 12H5 M11 6l-6 6 6 6',
-  arrow_right: 'M5 12h14 M13 6l6 6-6 6',
   search: 'M11 4a7 7 0 1 0 0 14a7 7 0 0 0 0-14z M16 16l4.5 4.5',
-  upload: 'M12 16V4 M7 9l5-5 5 5 M4 16v3a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-3',
   download: 'M12 4v12 M7 11l5 5 5-5 M4 16v3a1 1 0 0 0 1 1h14a1 1 0 0 0 1-1v-3',
-  user: 'M12 4a4 4 0 1 0 0 8a4 4 0 0 0 0-8z M4.5 20c.8-3.6 3.8-5.5 7.5-5.5s6.7 1.9 7.5 5.5',
-  users:
-    'M9 5a3.5 3.5 0 1 0 0 7a3.5 3.5 0 0 0 0-7z M2.5 19.5c.6-3.2 3.2-5 6.5-5s5.9 1.8 6.5 5 M16 5.3a3.5 3.5 0 0 1 0 6.4 M17.5 14.8c2.1.6 3.6 2.2 4 4.7',
   key: 'M8 10.5a4.5 4.5 0 1 0 0 9a4.5 4.5 0 0 0 0-9z M11.3 11.7L20 3 M16 7l3 3 M13.5 9.5l2 2',
   keyboard: 'M3 6h18v12H3z M7 10h.01 M11 10h.01 M15 10h.01 M18 10h.01 M7.5 14h9',
   sun: 'M12 8a4 4 0 1 0 0 8a4 4 0 0 0 0-8z M12 2.5v2.5M12 19v2.5M2.5 12h2.5M19 12h2.5M5.3 5.3L7 7M17 17l1.7 1.7M18.7 5.3L17 7M7 17l-1.7 1.7',
   moon: 'M20 14.5A8.5 8.5 0 1 1 9.5 4a7 7 0 0 0 10.5 10.5z',
   more: 'M5 11a1 1 0 1 0 0 2a1 1 0 0 0 0-2z M12 11a1 1 0 1 0 0 2a1 1 0 0 0 0-2z M19 11a1 1 0 1 0 0 2a1 1 0 0 0 0-2z',
-  film: 'M4 5h16v14H4z M8 5v14 M16 5v14 M4 9.5h4 M4 14.5h4 M16 9.5h4 M16 14.5h4',
   grid: 'M4 4h6.5v6.5H4z M13.5 4H20v6.5h-6.5z M4 13.5h6.5V20H4z M13.5 13.5H20V20h-6.5z',
-  rows: 'M4 6h16 M4 12h16 M4 18h16',
-  pencil: 'M4 20l1-4.5L16.5 4l3.5 3.5L8.5 19z M14 6.5l3.5 3.5',
-  archive: 'M3.5 5h17v4h-17z M5 9v10h14V9 M10 13h4',
   restore: 'M4 5v5h5 M4.7 10a8 8 0 1 1-.5 4.5',
   trash: 'M4 7h16 M9 7V4.5h6V7 M6 7l1 13h10l1-13',
   link: 'M10 14a4.5 4.5 0 0 0 6.4 0l3-3A4.5 4.5 0 0 0 13 4.6l-1 1 M14 10a4.5 4.5 0 0 0-6.4 0l-3 3A4.5 4.5 0 0 0 11 19.4l1-1',
-  copy: 'M9 9h11v11H9z M5 15H4V4h11v1',
   alert: 'M12 4L2.5 20h19z M12 10v4.5 M12 17.2h.01',
   info: 'M12 3.5a8.5 8.5 0 1 0 0 17a8.5 8.5 0 0 0 0-17z M12 11v5 M12 8h.01',
   offline:
@@ -63,11 +52,8 @@ export const icons = {
   strip: 'M3 20V14 M7 20V9 M11 20v-4 M15 20V5 M19 20v-8 M3 20.5h17',
   jump_previous: 'M5 20l4-13l4 13z M20 12h-4 M18 9l-3 3l3 3',
   jump_next: 'M11 20l4-13l4 13z M3 12h5 M6 9l3 3l-3 3',
-  carry:
-    'M3 8h8v8H3z M14 8h1.5 M18 8h3v2.5 M21 13.5V16h-2.5 M15.5 16H14 M13 12h4 M15.5 10.5l1.5 1.5l-1.5 1.5',
   duplicate: 'M9 9h11v11H9z M15 9V4H4v11h5',
   keyframe: 'M12 4l8 8l-8 8l-8-8z',
-  keyframe_set: 'M12 4l8 8l-8 8l-8-8z',
   actual: 'M4.5 8.5L7 6.5v11 M16.5 8.5L19 6.5v11 M12 10h.01 M12 15h.01',
   loupe: 'M10.5 4a6.5 6.5 0 1 1 0 13a6.5 6.5 0 1 1 0-13z M15.5 15.5L20.5 20.5',
   eye_off:
@@ -77,11 +63,21 @@ export const icons = {
   onion: 'M9 6.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11z M15 6.5a5.5 5.5 0 1 1 0 11a5.5 5.5 0 1 1 0-11z',
   blink: 'M3.5 8h13 M13 4.5L16.5 8L13 11.5 M20.5 16h-13 M11 12.5L7.5 16L11 19.5',
   side_by_side: 'M3.5 5h7.5v14H3.5z M13 5h7.5v14H13z',
-  fold: 'M6 9.5l6 6l6-6',
-  unfold: 'M6 14.5l6-6l6 6',
   reset_view: 'M4 4v5h5 M4.5 9A8 8 0 1 1 4 13',
 } as const satisfies Record<string, string>;
 
-export type IconName = keyof typeof icons;
+export type IconName = keyof typeof first | keyof typeof more;
+
+const icons: Partial<Record<IconName, string>> = { ...first };
+
+/** The path data of an icon. */
+export function iconPath(name: IconName): string | undefined {
+  return icons[name];
+}
+
+/** Takes in those that the first look of the workbench does without: see iconsMore.ts. */
+export function iconsAdd(added: Partial<Record<IconName, string>>): void {
+  Object.assign(icons, added);
+}
 
 export const SOLID: ReadonlySet<IconName> = new Set<IconName>(['play', 'pause', 'play_back', 'keyframe_set']);

@@ -1,3 +1,5 @@
+import '../../../ui/iconsMore';
+
 /** What the workbench does without at first: one chunk, fetched while the person looks at the first frame. */
 
 export { default as ComparePane } from '../../../canvas/ComparePane.svelte';
@@ -27,6 +29,7 @@ export { Carrying } from '../marking/carrying.svelte';
 export { default as MarkingDialog } from '../marking/MarkingDialog.svelte';
 export { default as ProposalBar } from '../marking/ProposalBar.svelte';
 export { default as SaveBanner } from '../saving/SaveBanner.svelte';
+export { default as StateBanner } from '../stage/StateBanner.svelte';
 export { default as AdjustPanel } from '../viewing/AdjustPanel.svelte';
 export { default as AidPanel } from '../viewing/AidPanel.svelte';
 export { default as Badges } from '../viewing/Badges.svelte';
