@@ -164,6 +164,7 @@ def test_the_queries_are_counted(
         work.queued_video(project)
     # session, user, project, roles, savepoint, (person's lock), unfinished, claim, entry, expired holders,
     # earlier assignment, assignment, annotation, event, release of the savepoint,
-    # the annotation and its traces, next unfinished, next candidate, old prefetches, prefetch, savepoint (2)
-    with django_assert_max_num_queries(24):
+    # the annotation and its traces, next unfinished, next candidate, old prefetches, prefetch, savepoint (2),
+    # the video that was announced
+    with django_assert_max_num_queries(25):
         assert next_for(alice_client, project).status_code == 200
