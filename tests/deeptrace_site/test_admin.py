@@ -165,9 +165,21 @@ def test_what_answers_refer_to_cannot_be_deleted(staff_client: Client, model: An
     assert not admin.site._registry[model].has_delete_permission(_request(staff_client))
 
 
+PROJECT_FORM = {
+    "suggestion_policy": "off",
+    "gold_rate": 0,
+    "lease_seconds": 900,
+    "qualify_clips": 0,
+    "qualify_share": 0.7,
+    "qualify_tiou": 0.5,
+    "qualify_viou": 0.3,
+    "qualify_attempts": 2,
+}
+
+
 def test_a_new_project_gets_the_categories(staff_client: Client) -> None:
-    form = _management() | {"name": "New", "slug": "new", "overlap": 2, "suggestion_policy": "off"}
-    form |= {"gold_rate": 0, "lease_seconds": 900, "guideline": "Look closely."}
+    form = _management() | PROJECT_FORM | {"name": "New", "slug": "new", "overlap": 2}
+    form |= {"guideline": "Look closely."}
     response = staff_client.post(reverse("admin:annotations_project_add"), form)
     assert response.status_code == 302, response.content.decode()[-3000:]
     made = Project.objects.get(slug="new")
@@ -184,8 +196,7 @@ def _management(**more: Any) -> dict[str, Any]:
 def test_a_member_is_added_on_the_projects_page(
     project: Project, staff_client: Client, charlie: User
 ) -> None:
-    form = _management(TOTAL_FORMS=1) | {"name": "Renamed", "overlap": 1, "suggestion_policy": "off"}
-    form |= {"gold_rate": 0, "lease_seconds": 900, "guideline": ""}
+    form = _management(TOTAL_FORMS=1) | PROJECT_FORM | {"name": "Renamed", "overlap": 1, "guideline": ""}
     form |= {"memberships-0-user": charlie.pk, "memberships-0-role": "reviewer"}
     form |= {"memberships-0-project": project.pk}
     response = staff_client.post(page_url(project), form)

@@ -96,7 +96,7 @@ UNTRANSLATED = (
     r"DeepTrace|English|SHA-?256|MP4|Markdown|all_data\.json"
     r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)\w*|[AP]M|now|yesterday|tomorrow|today|ago|in|this|last|next"
     r"|(?:second|minute|hour|day|week|month|year)s?|min|sec|hr|ms|kB|MB|GB|fps|px|Shift|Ctrl|Alt|Esc|Enter|Space|Tab|Del\w*"
-    r"|Home|End|Page\s?Up|Page\s?Down|Backspace|Escape"
+    r"|Home|End|Page\s?Up|Page\s?Down|Backspace|Escape|Krippendorff|alpha"
 )
 FOREIGN = """([texts, allowed, pattern]) => texts.filter((text) => {
   let rest = text;

@@ -16,7 +16,7 @@ export const DESK_KEYS = {
   judge_proceed: { scope: 'judge', chords: ['Enter'] },
   judge_cancel: { scope: 'judge', chords: ['Escape'] },
   majority_show: { scope: 'judge', chords: ['Shift+P'] },
-  person_next: { scope: 'judge', chords: ['Q'] },
+  person_next: { scope: 'judge', chords: ['Alt+P'] },
   person_solo: { scope: 'judge', chords: DIGITS.map((digit) => `Shift+${digit}`) },
   person_mute: { scope: 'judge', chords: ['Shift+X'] },
 
