@@ -18,6 +18,7 @@ WORKDIR /app
 COPY manage.py ./
 COPY scripts/ ./scripts/
 COPY deeptrace_site/ ./deeptrace_site/
+COPY models_service/ ./models_service/
 COPY reviewers/ ./reviewers/
 COPY annotations/ ./annotations/
 COPY --from=frontend /build/dist ./frontend/dist

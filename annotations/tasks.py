@@ -30,7 +30,17 @@ def run_job(job_id: str) -> None:
 
 def job_publish(job: Job) -> None:
     """Wake a worker once the present transaction is committed; a broker that is away is no error."""
-    transaction.on_commit(partial(run_job.delay, str(job.pk)), robust=True)
+    transaction.on_commit(partial(_send, job.pk, job.queue), robust=True)
+
+
+def _send(job_id: UUID, queue: str) -> None:
+    run_job.apply_async((str(job_id),), queue=queue)
+
+
+def _waiting_longest(queue: str) -> list[tuple[UUID, str]]:
+    """The jobs of one queue that wait longest, so that a queue without workers holds up no other."""
+    rows = jobs_claimable().filter(queue=queue).order_by("created_at")
+    return list(rows.values_list("pk", "queue")[:REPUBLISH_AT_MOST])
 
 
 class Sweeper:
@@ -58,19 +68,18 @@ class Sweeper:
         jobs_give_up()
         for sweep in settings.SWEEPS:
             import_string(sweep)()
-        rows = jobs_claimable().order_by("created_at").values_list("pk", flat=True)
-        waiting = list(rows[:REPUBLISH_AT_MOST])
+        waiting = dict(row for queue in settings.JOB_QUEUES for row in _waiting_longest(queue))
         self._known = {job_id: self._known[job_id] for job_id in waiting if job_id in self._known}
-        return sum(self._publish_if_due(job_id) for job_id in waiting)
+        return sum(self._publish_if_due(job_id, queue) for job_id, queue in waiting.items())
 
-    def _publish_if_due(self, job_id: UUID) -> bool:
+    def _publish_if_due(self, job_id: UUID, queue: str) -> bool:
         now = time.monotonic()
         due, wait = self._known.get(job_id, (now, self.every_s))
         if now < due:
             return False
         wait = min(wait * 2, REPUBLISH_WAIT_MAX_S)
         self._known[job_id] = (now + wait, wait)
-        run_job.delay(str(job_id))
+        _send(job_id, queue)
         return True
 
     def _loop(self) -> None:

@@ -15,7 +15,7 @@ from django.db.models import Field, Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-OUR_APPS = ("annotations", "reviewers")
+OUR_APPS = ("annotations", "reviewers", "models_service")
 _found: dict[str, str] = {}
 
 

@@ -27,6 +27,7 @@ HTTPS = env.env_bool("DEEPTRACE_HTTPS", default=False)
 
 INSTALLED_APPS = [
     "deeptrace_site.apps.SiteConfig",
+    "models_service.apps.ModelsServiceConfig",
     "reviewers.apps.ReviewersConfig",
     "annotations.apps.AnnotationsConfig",
     "deeptrace_site.apps.AdminConfig",
@@ -212,8 +213,10 @@ REACTIONS = [
 # functions told the action of each new event, and functions that each worker's sweeper calls
 EVENT_LISTENERS = ["reviewers.tasks.reactions_wake"]
 SWEEPS = ["reviewers.tasks.reactions_sweep"]
+JOB_QUEUES = ("default", "gpu")  # a worker that is given none serves the first
 JOB_MAX_ATTEMPTS = env.env_int("DEEPTRACE_JOB_ATTEMPTS", 5)
 FFMPEG = env.env_str("DEEPTRACE_FFMPEG")
+MODELS_DIR = Path(env.env_str("DEEPTRACE_MODELS", str(DATA_DIR / "models"))).resolve()
 UPLOAD_MAX_BYTES = env.env_int("DEEPTRACE_UPLOAD_MAX_MB", 512) * 1024 * 1024
 FRAME_CACHE_BYTES = env.env_int("DEEPTRACE_FRAME_CACHE_MB", 256) * 1024 * 1024
 MEDIA_CODECS = env.env_list("DEEPTRACE_MEDIA_CODECS", "h264")

@@ -30,6 +30,12 @@ class Job(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     params = models.JSONField(default=dict)
+    queue = models.CharField(
+        max_length=16,
+        default="default",
+        db_default="default",
+        help_text="the Celery queue whose workers do it",
+    )
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.QUEUED)
     progress = models.FloatField(default=0)
     step = models.CharField(max_length=100, blank=True, help_text="what is being done, for people")

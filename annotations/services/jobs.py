@@ -66,12 +66,21 @@ def job_create(
     created_by: User | None,
     project: Project | None = None,
     key: str | None = None,
+    queue: str = "default",
 ) -> Job:
-    """Queue a job; with a `key` that is known already, the job it stands for. The view wakes the workers."""
+    """Queue a job; with a `key` that is known already, the job it stands for. The view wakes the workers.
+
+    `queue` names the Celery queue whose workers do it: "default", or "gpu" for what needs a model.
+    """
     try:
         with transaction.atomic():
             job = Job.objects.create(
-                kind=kind, params=params, created_by=created_by, project=project, idempotency_key=key
+                kind=kind,
+                params=params,
+                created_by=created_by,
+                project=project,
+                idempotency_key=key,
+                queue=queue,
             )
             event_record(action="job.created", subject=job, actor=created_by, facts={"kind": kind})
     except IntegrityError:

@@ -26,7 +26,7 @@ from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "deeptrace_site" / "locale"
-APPS = ("annotations", "reviewers", "deeptrace_site")
+APPS = ("annotations", "reviewers", "models_service", "deeptrace_site")
 #: Only operators and programs read these, in English: commands, checks, settings, the OpenAPI document.
 NOT_SHOWN = re.compile(
     r"/(migrations|management|demo|locale|releases)/|/(checks|env|settings|openapi|supervisor|problems)\.py$"

@@ -31,13 +31,18 @@ from annotations.models import (
     Video,
 )
 from annotations.services.events import event_record
+from models_service.models import ActiveModel, ModelVersion
 from reviewers.models import Gold, GoldTrace, Import, Release, Review
 from reviewers.services.gold import gold_from_annotation
 from tests import factories
 from tests.work import draft, queued_video, submitted
 
 pytestmark = pytest.mark.django_db
-OURS = [model for model in admin.site._registry if model._meta.app_label in {"annotations", "reviewers"}]
+OURS = [
+    model
+    for model in admin.site._registry
+    if model._meta.app_label in {"annotations", "reviewers", "models_service"}
+]
 
 
 @pytest.fixture
@@ -78,7 +83,9 @@ def fill(project: Project) -> None:
     Group.objects.create(project=project, name=f"group {gold.pk}")
     RawTag.objects.create(project=project, tag=f"tag {gold.pk}", category_key="other")
     Category.objects.create(project=project, key=f"key_{number}", name=f"Category {number}")
-    factories.project_make()
+    other = factories.project_make()
+    model = ModelVersion.objects.create(name="Reward model", backend="motion", version=str(job.pk))
+    ActiveModel.objects.create(project=other, model_version=model)
     ApiToken.objects.create(user=person, name="script", digest=str(job.pk), prefix="dt_")
     Invitation.objects.create(
         project=project,

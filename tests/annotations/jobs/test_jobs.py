@@ -158,7 +158,7 @@ def test_a_worker_that_dies_again_and_again_is_given_up(make: Any, settings: Any
 def test_the_sweeper_publishes_what_is_waiting_ever_more_rarely(make: Any, monkeypatch: Any) -> None:
     sent: list[str] = []
     clock = [1000.0]
-    monkeypatch.setattr(tasks.run_job, "delay", sent.append)
+    monkeypatch.setattr(tasks.run_job, "apply_async", lambda args, queue: sent.append(args[0]))
     monkeypatch.setattr("annotations.tasks.time.monotonic", lambda: clock[0])
     queued, lost, running = make(), make(), make()
     claim(lost)
@@ -177,11 +177,22 @@ def test_the_sweeper_publishes_what_is_waiting_ever_more_rarely(make: Any, monke
     assert sweeper.sweep() == 1
 
 
+def test_a_queue_without_workers_holds_up_no_other(make: Any, monkeypatch: Any) -> None:
+    sent: list[tuple[str, str]] = []
+    monkeypatch.setattr(tasks.run_job, "apply_async", lambda args, queue: sent.append((args[0], queue)))
+    monkeypatch.setattr(tasks, "REPUBLISH_AT_MOST", 2)
+    models = [make() for _ in range(3)]
+    Job.objects.update(queue="gpu")
+    ours = make()
+    assert tasks.Sweeper(5).sweep() == 3
+    assert set(sent) == {(str(models[0].pk), "gpu"), (str(models[1].pk), "gpu"), (str(ours.pk), "default")}
+
+
 def test_publishing_waits_for_the_commit(
     make: Any, monkeypatch: Any, django_capture_on_commit_callbacks: Any
 ) -> None:
     sent: list[str] = []
-    monkeypatch.setattr(tasks.run_job, "delay", sent.append)
+    monkeypatch.setattr(tasks.run_job, "apply_async", lambda args, queue: sent.append(args[0]))
     job = make()
     with django_capture_on_commit_callbacks() as callbacks:
         tasks.job_publish(job)
@@ -292,10 +303,10 @@ def test_a_kind_that_is_gone_fails_its_jobs(make: Any) -> None:
 
 
 def test_a_broker_that_is_away_stops_nobody(make: Any, monkeypatch: Any, caplog: Any) -> None:
-    def away(job_id: str) -> None:
+    def away(args: tuple[str], queue: str) -> None:
         raise kombu.exceptions.OperationalError("no broker")
 
-    monkeypatch.setattr(tasks.run_job, "delay", away)
+    monkeypatch.setattr(tasks.run_job, "apply_async", away)
     make()
     tasks.Sweeper(5).sweep_safely()
     assert "goes on" in caplog.text

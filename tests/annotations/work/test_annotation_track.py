@@ -19,7 +19,7 @@ BOX = {"left": 40, "top": 60, "width": 80, "height": 60}
 
 @pytest.fixture(autouse=True)
 def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks.run_job, "delay", lambda job_id: None)
+    monkeypatch.setattr(tasks.run_job, "apply_async", lambda args, queue: None)
 
 
 @pytest.fixture

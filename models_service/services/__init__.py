@@ -1,0 +1,1 @@
+"""What is done with models: one file per noun."""
