@@ -9,6 +9,14 @@
       channel.port1.onmessage = resolve;
       requestAnimationFrame(() => channel.port2.postMessage(0));
     });
+  const repainted = () =>
+    new Promise((resolve) => {
+      const observer = new MutationObserver(() => {
+        observer.disconnect();
+        resolve();
+      });
+      observer.observe(canvas(), { attributeFilter: ['data-painted-frame'] });
+    });
   let delays = [];
   let stop = () => {};
 
@@ -18,7 +26,7 @@
     delays = [];
     const note = async (event) => {
       const before = painted();
-      if (kind === 'keydown') while (painted() === before) await frame();
+      if (kind === 'keydown') while (painted() === before) await repainted();
       await afterPaint();
       delays.push(performance.now() - event.timeStamp);
     };
