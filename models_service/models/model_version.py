@@ -60,10 +60,13 @@ class ModelVersion(models.Model):
         ordering = ["-created_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["backend", "version", "project"],
-                nulls_distinct=False,
-                name="model_version_once",
-            )
+                fields=["backend", "version", "project"], name="model_version_once_in_a_project"
+            ),
+            models.UniqueConstraint(
+                fields=["backend", "version"],
+                condition=models.Q(project__isnull=True),
+                name="model_version_once_for_all",
+            ),
         ]
 
     def __str__(self) -> str:
