@@ -68,6 +68,7 @@ TASKS: dict[str, Callable[[dict[str, Any], MediaLimits], Answer]] = {"frame": _f
 HEAVY_TASKS = {
     "inspect": "annotations.media.probe:inspect_task",
     "raw": "annotations.media.raw.reading:raw_task",
+    "sample": "annotations.media.raw.sampling:sample_task",
     "signals": "annotations.media.motion.signals:signals_task",
     "table": "annotations.media.raw.reading:table_task",
     "track": "annotations.media.motion.tracker:track_task",

@@ -8,10 +8,30 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from annotations.frames import FrameTable
+from annotations.media.limits import MediaLimits
 from annotations.tracks import Keyframe
 
 if TYPE_CHECKING:  # numpy is heavy and only computing needs it
     import numpy as np
+
+
+@dataclass(frozen=True, slots=True)
+class BackendConfig:
+    """What every back end is made with: `backend_class(name)(config)`. Each takes from it what it needs.
+
+    `folder` and `adapter` lie below `models_dir` (for the back end `openai`, `folder` is the served model's
+    name). `version` is what results are labelled with; empty means that the back end finds one itself.
+    """
+
+    models_dir: Path = Path()
+    folder: str = ""
+    adapter: str = ""
+    version: str = ""
+    coordinates: str = "pixels_native"
+    prompt_version: str = ""
+    limits: MediaLimits = field(default_factory=MediaLimits)
+    server_url: str = ""
+    server_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
