@@ -47,8 +47,16 @@
     return { seen: seen.size, ms: performance.now() - started };
   };
 
+  // Whether the clip that the queue named as the next one has been fetched; true where it named none.
+  const nextIsHere = () => {
+    const { video } = JSON.parse(sessionStorage.getItem('deeptrace.next') ?? '{}');
+    const fetched = performance.getEntriesByType('resource').map(({ name }) => name);
+    return !video || fetched.some((name) => name.includes(`/videos/${video}/media/`));
+  };
+
   // Arms before a submit; `result` resolves to the time from the key to the next video's first picture.
   const armNext = () => {
+    performance.clearResourceTimings();
     const path = location.pathname;
     const old = canvas();
     window.nextShown = new Promise((resolve) => {
@@ -63,5 +71,5 @@
     });
   };
 
-  window.instrument = { watch, playback, armNext, delays: () => [...delays] };
+  window.instrument = { watch, playback, armNext, nextIsHere, delays: () => [...delays] };
 })();

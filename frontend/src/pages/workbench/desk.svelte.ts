@@ -146,8 +146,11 @@ export class Desk extends EditDesk {
     if (next !== null) nextClipPrepare(next, this.slug);
   }
 
+  /** A clip that lies ready is shown before the device has said where one was: mostly nowhere yet. */
   async #open(ahead: FrameSource | null): Promise<void> {
-    const view = await this.session.keptView();
-    await this.openClip(view?.frame ?? 0, ahead);
+    if (ahead) void this.openClip(0, ahead);
+    const frame = (await this.session.keptView())?.frame ?? 0;
+    if (ahead === null) await this.openClip(frame);
+    else if (frame > 0 && this.player.frame === 0) this.seek(frame);
   }
 }

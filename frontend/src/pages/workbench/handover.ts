@@ -10,6 +10,9 @@ import { later } from './later/later.svelte';
 
 /* How an annotation leaves the workbench: handed in; given away and judged in judging.ts. */
 
+/** The next clip comes first. */
+const NOTICES_AFTER_MS = 2000;
+
 /** Hands the answer in, or goes to what is missing first. */
 export async function workSubmit(desk: Desk): Promise<void> {
   if (desk.mode !== 'annotate' || !desk.editable || desk.busy) return;
@@ -29,7 +32,7 @@ export async function workSubmit(desk: Desk): Promise<void> {
     await desk.session.submit(() => desk.tell(t('saving.submit_waiting')));
     toasts.ok(t('workbench.submitted'));
     await nextOrFeedback(desk);
-    void later.parts?.notices.refresh();
+    setTimeout(() => void later.parts?.notices.refresh(), NOTICES_AFTER_MS);
   });
 }
 
