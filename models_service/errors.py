@@ -29,3 +29,10 @@ class BackendUnknownError(DeepTraceError):
 
     code = "backend_unknown"
     http_status = 400
+
+
+class SeveralModelsError(DeepTraceError):
+    """A file of predictions speaks for several models; one has to be chosen."""
+
+    code = "several_models"
+    http_status = 400

@@ -31,8 +31,8 @@ class TagTable:
         return keys, "; ".join(unnamed)[:MAX_TAG_CHARS]
 
 
-def tag_table(project: Project) -> TagTable:
-    """The project's table of raw tags: 2 queries."""
+def tag_table(project: Project | None) -> TagTable:
+    """The project's table of raw tags, without a project that of the template: 2 queries."""
     categories = list(Category.objects.filter(project=project).values_list("key", "name"))
     keys = frozenset(key for key, _ in categories)
     meanings = {normalised(name): key for key, name in categories} | {key: key for key in keys}

@@ -1,0 +1,1 @@
+"""Evaluations: predictions scored against a release or a file of rows."""
