@@ -28,7 +28,7 @@ DETAILS = {
     "not_a_share": "A probability lies between 0 and 1: it is not used.",
     "negative": "A time cannot lie before the video: the part counts as missing.",
     "end_before_start": "The end lies before the start: it counts as missing.",
-    "bbox_unparsable": "The box is neither {left, top, width, height} nor [x0, y0, x1, y1] of finite numbers:"
+    "bbox_unparsable": "The box is neither left, top, width, height nor [x0, y0, x1, y1] in finite numbers:"
     " it counts as missing.",
     "bbox_empty": "The box has no area: it counts as missing.",
     "not_text": "This must be a text: the part counts as missing.",

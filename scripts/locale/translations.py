@@ -27,9 +27,9 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parents[2]
 LOCALE = ROOT / "deeptrace_site" / "locale"
 APPS = ("annotations", "reviewers", "models_service", "deeptrace_site")
-#: Only operators and programs read these, in English: commands, checks, settings, the OpenAPI document.
+#: Only operators, programs and models read these, in English: commands, checks, settings, OpenAPI, prompts.
 NOT_SHOWN = re.compile(
-    r"/(migrations|management|demo|locale|releases)/|/(checks|env|settings|openapi|supervisor|problems)\.py$"
+    r"/(migrations|management|demo|locale|releases)/|/(checks|env|settings|openapi|supervisor|problems|prompts)\.py$"
 )
 NOT_SHOWN_CALLS = frozenset(
     {"OpenApiResponse", "OpenApiParameter", "OpenApiExample", "extend_schema", "CommandError"}
