@@ -18,7 +18,8 @@ from annotations.tracks import Keyframe
 from bench.table import Row, report
 from reviewers.metrics.nominal import alpha, coincidences
 from reviewers.metrics.overlaps import summaries
-from reviewers.metrics.report import VERDICTS, agreement_report
+from reviewers.metrics.report import agreement_report
+from reviewers.metrics.study import VERDICTS, study_of
 from reviewers.metrics.terms import verdict_counts
 from reviewers.metrics.values import TraceValue, VideoAnswers
 
@@ -80,7 +81,7 @@ def moved(chance: random.Random, each: TraceValue) -> TraceValue:
 
 def full_row(videos: Sequence[VideoAnswers]) -> Row:
     started = perf_counter()
-    agreement_report(videos, CATEGORIES)
+    agreement_report(study_of(videos), CATEGORIES)
     took = perf_counter() - started
     measure = f"A0-A5 with intervals, {VIDEOS} videos x {PEOPLE}"
     return row(measure, f"{took:.1f} s", f"< {FULL_S} s", took < FULL_S)
@@ -88,7 +89,7 @@ def full_row(videos: Sequence[VideoAnswers]) -> Row:
 
 def filtered_row(videos: Sequence[VideoAnswers]) -> Row:
     started = perf_counter()
-    agreement_report(videos, CATEGORIES, intervals=False)
+    agreement_report(study_of(videos), CATEGORIES, intervals=False)
     took = perf_counter() - started
     measure = f"values alone, {FILTERED} videos x {PEOPLE}"
     return row(measure, f"{took * 1000:.0f} ms", f"< {FILTERED_S * 1000:.0f} ms", took < FILTERED_S)
@@ -96,7 +97,7 @@ def filtered_row(videos: Sequence[VideoAnswers]) -> Row:
 
 def alpha_rows(videos: Sequence[VideoAnswers]) -> list[Row]:
     """The verdicts' alpha, ours and theirs."""
-    counts = verdict_counts(videos, VERDICTS)
+    counts = verdict_counts(study_of(videos))
     started = perf_counter()
     ours = float(alpha(coincidences(counts).sum(axis=0)))
     our_ms = (perf_counter() - started) * 1000

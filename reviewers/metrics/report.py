@@ -1,4 +1,4 @@
-"""The agreement report: A0 to A6 over a list of videos, each number with its interval and its reason.
+"""The agreement report: A0 to A6 over a study, each number with its interval and its reason.
 
 Formulas and edge cases stand beside each function of this package.
 Traces count as the same one from a vIoU of SAME_TRACE_VIOU on, unless a statistic names its own threshold.
@@ -11,73 +11,76 @@ from typing import Any
 
 import numpy as np
 
-from reviewers.metrics.bootstrap import Floats, Quantile, Quantity, Summed, interval, points, resampled
+from reviewers.metrics.bootstrap import Quantile, Quantity, Summed, interval, points, resampled
 from reviewers.metrics.nominal import alpha, coincidences, gwet_ac1, raw_agreement
-from reviewers.metrics.sets import category_alpha, masi_alpha, prevalence, traces_units, videos_units
+from reviewers.metrics.sets import (
+    SetUnits,
+    category_alpha,
+    masi_alpha,
+    prevalence,
+    traces_units,
+    videos_units,
+)
+from reviewers.metrics.study import Floats, Ints, Study
 from reviewers.metrics.terms import (
-    MatchedTraces,
+    SAME_TRACE_VIOU,
+    empty_answers,
     found_terms,
     frame_terms,
-    matched_traces,
-    pairs_of,
+    matched,
+    overlap_videos,
     verdict_counts,
 )
-from reviewers.metrics.values import VideoAnswers
 
-VERDICTS = ("fake", "real", "unsure")
 FOUND = {"tiou_50": ("tiou", 0.5), "viou_30": ("viou", 0.3), "viou_50": ("viou", 0.5)}
 
 
-def agreement_report(
-    videos: Sequence[VideoAnswers], categories: Sequence[str], *, intervals: bool = True
-) -> dict[str, Any]:
+def agreement_report(study: Study, categories: Sequence[str], *, intervals: bool = True) -> dict[str, Any]:
     """Return the report; without intervals it is quick enough for a filter that is being moved.
 
     categories: the declared category keys, in order. Videos with one answer count in `coverage` only.
     """
-    pairs = matched_traces(videos)
-    quantities = _quantities(videos, pairs, categories)
-    values = points(quantities, len(videos))
-    drawn = resampled(quantities, len(videos)) if intervals and videos else {}
-    report: dict[str, Any] = {"coverage": coverage(videos)}
+    same = matched(study, by="viou", threshold=SAME_TRACE_VIOU)
+    units = traces_units(study, same)
+    quantities = _quantities(study, same, units, categories)
+    values = points(quantities, study.videos)
+    drawn = resampled(quantities, study.videos) if intervals and study.videos else {}
+    report: dict[str, Any] = {"coverage": coverage(study)}
     for name, quantity in quantities.items():
         _put(report, name.split("/"), _statistic(values[name], quantity, drawn.get(name)))
-    units = traces_units(pairs)
     for category in categories:
         report["categories"]["by_category"][category]["prevalence"] = prevalence(units, category)
-    report["placement"]["matched"] = len(pairs)
+    report["placement"]["matched"] = len(same)
     return report
 
 
-def coverage(videos: Sequence[VideoAnswers]) -> dict[str, int]:
+def coverage(study: Study) -> dict[str, int]:
     """A0: what the numbers rest on."""
-    pairs = [pair for video in videos for pair in pairs_of(video)]
+    people, empty = study.people, empty_answers(study)
     return {
-        "videos": len(videos),
-        "videos_with_two_or_more": sum(len(video.answers) > 1 for video in videos),
-        "videos_with_one": sum(len(video.answers) == 1 for video in videos),
-        "answers": sum(len(video.answers) for video in videos),
-        "pairs": len(pairs),
-        "pairs_both_empty": sum(not left.traces and not right.traces for left, right, _ in pairs),
+        "videos": study.videos,
+        "videos_with_two_or_more": int((people > 1).sum()),
+        "videos_with_one": int((people == 1).sum()),
+        "answers": len(study.video),
+        "pairs": int((people * (people - 1)).sum()) // 2,
+        "pairs_both_empty": int((empty * (empty - 1)).sum()) // 2,
     }
 
 
-def _quantities(
-    videos: Sequence[VideoAnswers], pairs: Sequence[MatchedTraces], categories: Sequence[str]
-) -> dict[str, Quantity]:
+def _quantities(study: Study, same: Ints, units: SetUnits, categories: Sequence[str]) -> dict[str, Quantity]:
     return {
-        **_verdict(videos),
-        **_found(videos),
-        **_placement(videos, pairs),
-        **_frames(videos, categories),
-        **_categories(videos, pairs, categories),
-        **_text(pairs, len(videos)),
+        **_verdict(study),
+        **_found(study),
+        **_placement(study, same),
+        **_frames(study, categories),
+        **_categories(study, units, categories),
+        **_text(study, same),
     }
 
 
-def _verdict(videos: Sequence[VideoAnswers]) -> dict[str, Quantity]:
+def _verdict(study: Study) -> dict[str, Quantity]:
     """A1: unsure as a third verdict, and once more as a missing one."""
-    counts = verdict_counts(videos, VERDICTS)
+    counts = verdict_counts(study)
     views = {"": counts, "without_unsure/": counts[:, :2]}
     return {
         f"verdict/{view}{name}": quantity
@@ -116,10 +119,10 @@ def _ac1(sums: Floats) -> Floats:
     return gwet_ac1(observed, sums[..., 3:], sums[..., 2])
 
 
-def _found(videos: Sequence[VideoAnswers]) -> dict[str, Quantity]:
+def _found(study: Study) -> dict[str, Quantity]:
     """A2: F1 = 2 TP / (n + m), summed over pairs of people and videos."""
     return {
-        f"pairwise/{name}": _f1(found_terms(videos, by=by, threshold=threshold))
+        f"pairwise/{name}": _f1(found_terms(study, by=by, threshold=threshold))
         for name, (by, threshold) in FOUND.items()
     }
 
@@ -128,72 +131,65 @@ def _f1(terms: Floats) -> Summed:
     return Summed(terms, lambda sums: _ratio(2 * sums[..., 0], sums[..., 1]), n=int(terms[:, 3].sum()))
 
 
-def _placement(videos: Sequence[VideoAnswers], pairs: Sequence[MatchedTraces]) -> dict[str, Quantity]:
+def _placement(study: Study, same: Ints) -> dict[str, Quantity]:
     """A3: panoptic quality at vIoU .5, and how far matched traces are apart."""
-    terms = found_terms(videos, by="viou", threshold=0.5)
+    terms = found_terms(study, by="viou", threshold=0.5)
     with_traces, found = int(terms[:, 3].sum()), int(terms[:, 0].sum())
-    mean_viou = np.zeros((len(videos), 2))
-    for pair in pairs:
-        mean_viou[pair.video] += (pair.overlap.viou, 1)
-    onsets = [abs(pair.left.span.start - pair.right.span.start) for pair in pairs]
-    offsets = [abs(pair.left.span.end - pair.right.span.end) for pair in pairs]
-    rows = np.array([pair.video for pair in pairs], dtype=np.int64)
+    traces, overlaps = study.traces, study.overlaps
+    left, right, rows = overlaps.left[same], overlaps.right[same], overlap_videos(study)[same]
+    errors = {
+        "onset": np.abs(traces.start[left] - traces.start[right]).astype(np.float64),
+        "offset": np.abs(traces.end[left] - traces.end[right]).astype(np.float64),
+    }
     return {
         "placement/pq": Summed(terms, lambda sums: _ratio(2 * sums[..., 2], sums[..., 1]), with_traces),
         "placement/sq": Summed(terms, lambda sums: _ratio(sums[..., 2], sums[..., 0]), found),
         "placement/rq": Summed(terms, lambda sums: _ratio(2 * sums[..., 0], sums[..., 1]), with_traces),
-        "placement/mean_viou": _mean(mean_viou),
+        "placement/mean_viou": _mean(study, rows, overlaps.viou[same]),
         **{
-            f"placement/{edge}_error_{name}": Quantile(np.array(errors, dtype=np.float64), rows, q)
-            for edge, errors in (("onset", onsets), ("offset", offsets))
+            f"placement/{edge}_error_{name}": Quantile(apart, rows, q)
+            for edge, apart in errors.items()
             for name, q in (("median", 0.5), ("p90", 0.9))
         },
     }
 
 
-def _frames(videos: Sequence[VideoAnswers], categories: Sequence[str]) -> dict[str, Quantity]:
+def _frames(study: Study, categories: Sequence[str]) -> dict[str, Quantity]:
     """A4: each frame is a unit; a long video weighs more than a short one."""
     names: dict[str, str | None] = {"frame_alpha/overall": None}
     names |= {f"frame_alpha/by_category/{category}": category for category in categories}
-    n = sum(video.frame_count for video in videos if len(video.answers) > 1)
+    n = int(study.frame_counts[study.people > 1].sum())
     return {
         name: Summed(
-            frame_terms(videos, category), lambda sums: alpha(sums.reshape(*sums.shape[:-1], 2, 2)), n
+            frame_terms(study, category), lambda sums: alpha(sums.reshape(*sums.shape[:-1], 2, 2)), n
         )
         for name, category in names.items()
     }
 
 
-def _categories(
-    videos: Sequence[VideoAnswers], pairs: Sequence[MatchedTraces], categories: Sequence[str]
-) -> dict[str, Quantity]:
+def _categories(study: Study, units: SetUnits, categories: Sequence[str]) -> dict[str, Quantity]:
     """A5: on matched traces, and as a second view on each video's union."""
-    units, count = traces_units(pairs), len(videos)
     return {
-        "categories/masi_alpha": masi_alpha(units, count),
-        "categories/video_union_masi_alpha": masi_alpha(videos_units(videos), count),
+        "categories/masi_alpha": masi_alpha(units),
+        "categories/video_union_masi_alpha": masi_alpha(videos_units(study)),
         **{
-            f"categories/by_category/{category}/alpha": category_alpha(units, count, category)
+            f"categories/by_category/{category}/alpha": category_alpha(units, category)
             for category in categories
         },
     }
 
 
-def _text(pairs: Sequence[MatchedTraces], videos: int) -> dict[str, Quantity]:
+def _text(study: Study, same: Ints) -> dict[str, Quantity]:
     """A6: similarity of the explanations of matched traces; never called agreement."""
-    return {f"text/{name}": _mean(_text_terms(pairs, videos, name)) for name in ("chrf", "rouge_l")}
+    rows = overlap_videos(study)[same]
+    texts = {"chrf": study.overlaps.chrf[same], "rouge_l": study.overlaps.rouge_l[same]}
+    return {f"text/{name}": _mean(study, rows, values) for name, values in texts.items()}
 
 
-def _text_terms(pairs: Sequence[MatchedTraces], videos: int, name: str) -> Floats:
-    terms = np.zeros((videos, 2))
-    for pair in pairs:
-        value = getattr(pair.overlap, name)
-        if value is not None:
-            terms[pair.video] += (value, 1)
-    return terms
-
-
-def _mean(terms: Floats) -> Summed:
+def _mean(study: Study, rows: Ints, values: Floats) -> Summed:
+    """The mean of the values that are known; rows: the video of each."""
+    known = ~np.isnan(values)
+    terms = np.column_stack([study.by_video(rows[known], values[known]), study.by_video(rows[known])])
     return Summed(terms, lambda sums: _ratio(sums[..., 0], sums[..., 1]), n=int(terms[:, 1].sum()))
 
 

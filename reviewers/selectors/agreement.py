@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from itertools import combinations
+from datetime import date, datetime, time, timedelta
+from itertools import combinations, groupby
+from operator import attrgetter
 from typing import Any, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.utils import timezone
 
-from annotations.frames import HalfOpen
 from annotations.models import Annotation, AnnotationRevision, Assignment, Project, Purpose, User, Video
-from reviewers.metrics.narrowing import only_category
-from reviewers.metrics.values import AnswerSummary, TraceOverlap, TraceSummary, VideoAnswers
 from reviewers.models import AnswerTerms, PairTerms
 from reviewers.selectors.gold import OPEN_STATES
 
@@ -23,8 +22,9 @@ Round = Literal["first", "latest"]
 Assisted = Literal["without", "only", "all"]
 HANDED_IN = Annotation.Status.SUBMITTED
 MOST_NAMED = 500
-M = TypeVar("M", bound=Model)
-A = TypeVar("A", "AnswerTerms", "ListedAnswer")
+READ = 2000
+DAY = timedelta(days=1)
+A = TypeVar("A", "ChosenAnswer", "ListedAnswer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,67 +64,83 @@ class ListedAnswer(NamedTuple):
     """Which answer, on which video, and when."""
 
     pk: int
-    video_id: UUID
-    annotation_id: UUID
+    video: str
+    annotation: str
     handed_in_at: datetime
+
+
+class ChosenAnswer(NamedTuple):
+    """What is kept of an answer, as the database has it: `traces` is JSON, ids of rows are texts."""
+
+    pk: int
+    video: str
+    annotation: str
+    person: int
+    verdict: str
+    traces: str
+    frame_count: int | None
+
+
+class KnownPair(NamedTuple):
+    """What is kept of two answers: `overlaps` is JSON."""
+
+    pk: int
+    left: int
+    right: int
+    texts_compared: bool
+    overlaps: str
 
 
 @dataclass(frozen=True, slots=True)
 class ChosenAnswers:
-    """The answers to compare, by video, and the overlaps that are known."""
+    """The answers to compare, by video and id, and the pairs of them whose overlaps are known."""
 
-    by_video: dict[UUID, list[AnswerTerms]]
-    frame_counts: dict[UUID, int]
-    pairs: dict[tuple[int, int], PairTerms]
+    answers: list[ChosenAnswer]
+    pairs: list[KnownPair]
 
-    def missing(self) -> list[tuple[AnswerTerms, AnswerTerms]]:
+    def missing(self) -> list[tuple[int, int]]:
         """The pairs of answers whose overlaps are not known yet."""
-        return [pair for pair in self._all_pairs() if (pair[0].pk, pair[1].pk) not in self.pairs]
+        known = {(pair.left, pair.right) for pair in self.pairs}
+        videos = groupby(self.answers, key=attrgetter("video"))
+        pairs = (pair for _, answers in videos for pair in combinations([each.pk for each in answers], 2))
+        return [pair for pair in pairs if pair not in known]
 
-    def without_texts(self) -> list[PairTerms]:
-        """The pairs whose explanations have not been compared yet."""
-        return [pair for pair in self.pairs.values() if not pair.texts_compared]
+    def without_texts(self) -> list[int]:
+        """The pairs whose explanations have not been compared yet, by their ids."""
+        return [pair.pk for pair in self.pairs if not pair.texts_compared]
 
-    def videos(self, category: str) -> list[VideoAnswers]:
-        """What the metrics take; pairs that are not known yet count as nothing in common."""
-        whole = [self._video(video, answers) for video, answers in sorted(self.by_video.items())]
-        return [only_category(video, category) for video in whole] if category else whole
-
-    def _all_pairs(self) -> Iterable[tuple[AnswerTerms, AnswerTerms]]:
-        for answers in self.by_video.values():
-            yield from combinations(answers, 2)
-
-    def _video(self, video: UUID, answers: Sequence[AnswerTerms]) -> VideoAnswers:
-        return VideoAnswers(
-            frame_count=self.frame_counts[video],
-            answers=tuple(_summary(answer) for answer in answers),
-            overlaps={
-                (i, j): _overlaps(known)
-                for (i, left), (j, right) in combinations(enumerate(answers), 2)
-                if (known := self.pairs.get((left.pk, right.pk)))
-            },
-        )
+    def of_videos(self, videos: Collection[str]) -> ChosenAnswers:
+        """Those on some videos."""
+        answers = [answer for answer in self.answers if answer.video in videos]
+        kept = {answer.pk for answer in answers}
+        return ChosenAnswers(answers, [pair for pair in self.pairs if pair.left in kept])
 
 
 def answers_chosen(
-    *, project: Project, chosen: AgreementFilter, videos: Collection[UUID] | None = None
+    *, project: Project, chosen: AgreementFilter, videos: Collection[str] | None = None
 ) -> ChosenAnswers:
-    """The answers that a filter asks for, of all videos or of some, with all that is known: 3 queries."""
-    by_video: dict[UUID, list[AnswerTerms]] = defaultdict(list)
-    for answer in _of_round(_of_videos(_answers(project, chosen), videos, "video"), chosen.round):
-        by_video[answer.video_id].append(answer)
-    ids = {answer.pk for answers in by_video.values() for answer in answers}
-    rows = _of_videos(PairTerms.objects.filter(project=project), videos, "left__video")
-    if chosen.source:
-        rows = rows.filter(left__video__source=chosen.source)
-    pairs = {(row.left_id, row.right_id): row for row in rows if row.left_id in ids and row.right_id in ids}
-    frames = Video.objects.filter(project=project).values_list("pk", "frame_count")
-    return ChosenAnswers(dict(by_video), {video: count or 0 for video, count in frames}, pairs)
+    """The answers that a filter asks for, of all videos or of some, with all that is known: 2 queries.
+
+    Thousands of rows are read: as plain columns, without what Django makes of ids and JSON row by row.
+    """
+    rows = _of_videos(_answers(project, chosen), videos).values_list(
+        *("pk", _text("video_id"), _text("annotation_id"), "annotator_id", "verdict"),
+        *(Cast("traces", TextField()), "video__frame_count"),
+    )
+    answers = _of_round((ChosenAnswer(*row) for row in rows.iterator(READ)), chosen.round)
+    answers.sort(key=attrgetter("video"))
+    ids = {answer.pk for answer in answers}
+    compared = _of_videos(AnswerTerms.objects.filter(_where(project, chosen), project=project), videos)
+    pairs = PairTerms.objects.filter(left__in=compared.values("pk"))
+    columns = ("pk", "left_id", "right_id", "texts_compared", Cast("overlaps", TextField()))
+    known = (KnownPair(*row) for row in pairs.values_list(*columns).iterator(READ))
+    return ChosenAnswers(answers, [pair for pair in known if pair.left in ids and pair.right in ids])
 
 
 def answers_listed(*, project: Project, chosen: AgreementFilter) -> list[ListedAnswer]:
     """The same answers, only told apart: 1 query."""
-    rows = _answers(project, chosen).values_list("pk", "video_id", "annotation_id", "handed_in_at")
+    columns = ("pk", _text("video_id"), _text("annotation_id"), "handed_in_at")
+    rows = _answers(project, chosen).values_list(*columns)
     return _of_round((ListedAnswer(*row) for row in rows), chosen.round)
 
 
@@ -138,6 +154,14 @@ def revisions_without_terms(*, project: Project) -> QuerySet[AnnotationRevision]
     known = AnswerTerms.objects.filter(annotation=OuterRef("annotation"), revision=OuterRef("revision"))
     handed_in = AnnotationRevision.objects.filter(annotation__project=project, status=HANDED_IN)
     return handed_in.filter(~Exists(known)).select_related("annotation")
+
+
+def answers_are_new(*, project: Project) -> bool:
+    """Whether there are handed-in answers without terms: terms are made of them alone and go with them, so
+    that counting tells. 2 queries, cheaper than looking for each.
+    """
+    handed_in = AnnotationRevision.objects.filter(annotation__project=project, status=HANDED_IN)
+    return handed_in.count() != AnswerTerms.objects.filter(project=project).count()
 
 
 def revision_bodies(*, answers: Iterable[AnswerTerms]) -> dict[int, list[dict[str, Any]]]:
@@ -162,18 +186,16 @@ def videos_in_own_work(*, project: Project, viewer: User) -> tuple[str, ...]:
     return tuple(sorted(str(video) for video in videos))
 
 
-def sources_of(*, project: Project) -> list[str]:
-    """The generators and other sources that the project's answered videos come from."""
-    sources = AnswerTerms.objects.filter(project=project, video__gold_clip=False).values_list(
-        "video__source", flat=True
-    )
-    return sorted(source for source in sources.distinct() if source)
+def people_and_sources(*, project: Project) -> tuple[list[int], list[str]]:
+    """Everybody who has handed in an answer, by user id, and the sources of the videos answered: 1 query."""
+    answers = AnswerTerms.objects.filter(project=project, video__gold_clip=False)
+    found = set(answers.values_list("annotator", "video__source").distinct())
+    return sorted({person for person, _ in found}), sorted({source for _, source in found if source})
 
 
 def people_of(*, project: Project) -> list[int]:
     """Everybody who has handed in an answer, by user id."""
-    answers = AnswerTerms.objects.filter(project=project, video__gold_clip=False)
-    return sorted(answers.values_list("annotator", flat=True).distinct())
+    return people_and_sources(project=project)[0]
 
 
 def _answers(project: Project, chosen: AgreementFilter) -> QuerySet[AnswerTerms]:
@@ -185,42 +207,45 @@ def _answers(project: Project, chosen: AgreementFilter) -> QuerySet[AnswerTerms]
         revision=OuterRef("revision") + 1,
         status=Annotation.Status.DRAFT,
     )
-    where = Q(project=project, video__taken_down_at=None, video__gold_clip=False) & ~Q(
-        video__in=chosen.without_videos
-    )
-    if chosen.source:
-        where &= Q(video__source=chosen.source)
-    if chosen.annotators:
-        where &= Q(annotator__in=chosen.annotators)
-    if chosen.since:
-        where &= Q(handed_in_at__date__gte=chosen.since)
-    if chosen.until:
-        where &= Q(handed_in_at__date__lte=chosen.until)
-    if chosen.assisted != "all":
-        where &= Q(assisted=chosen.assisted == "only")
-    rows = AnswerTerms.objects.filter(where).filter(~Exists(withdrawn))
+    rows = AnswerTerms.objects.filter(_where(project, chosen), ~Exists(withdrawn), project=project)
     return rows.order_by("annotation", "revision")
 
 
-def _of_videos(rows: QuerySet[M], videos: Collection[UUID] | None, field: str) -> QuerySet[M]:
+def _where(project: Project, chosen: AgreementFilter) -> Q:
+    """What is asked of an answer. The videos come first: they are few where a source is asked for."""
+    videos = Video.objects.filter(project=project, taken_down_at=None, gold_clip=False)
+    if chosen.source:
+        videos = videos.filter(source=chosen.source)
+    where = Q(video__in=videos.exclude(pk__in=chosen.without_videos).values("pk"))
+    asked: dict[str, Any] = {
+        "annotator__in": chosen.annotators,
+        "handed_in_at__gte": chosen.since and _begin(chosen.since),
+        "handed_in_at__lt": chosen.until and _begin(chosen.until + DAY),
+    }
+    where &= Q(**{name: value for name, value in asked.items() if value})
+    return where if chosen.assisted == "all" else where & Q(assisted=chosen.assisted == "only")
+
+
+def _begin(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
+
+
+def _text(name: str) -> Cast:
+    """An id as a text: telling rows apart takes no UUID."""
+    return Cast(name, CharField())
+
+
+def _of_videos(rows: QuerySet[AnswerTerms], videos: Collection[str] | None) -> QuerySet[AnswerTerms]:
     """Only some videos' rows; so many that naming them would cost more than reading all: those too."""
-    few = videos is not None and len(videos) <= MOST_NAMED
-    return rows.filter(**{f"{field}__in": videos}) if few else rows
+    if videos is None or len(videos) > MOST_NAMED:
+        return rows
+    return rows.filter(video__in=[UUID(video) for video in videos])
 
 
 def _of_round(answers: Iterable[A], wanted: Round) -> list[A]:
     """One answer of each annotation: the first or the last one handed in; by id."""
-    by_annotation: dict[UUID, A] = {}
+    by_annotation: dict[str, A] = {}
     for answer in answers:
-        if wanted == "latest" or answer.annotation_id not in by_annotation:
-            by_annotation[answer.annotation_id] = answer
-    return sorted(by_annotation.values(), key=lambda answer: answer.pk)
-
-
-def _summary(answer: AnswerTerms) -> AnswerSummary:
-    traces = (TraceSummary(HalfOpen(start, end), frozenset(keys)) for start, end, keys in answer.traces)
-    return AnswerSummary(str(answer.annotator_id), answer.verdict, tuple(traces))
-
-
-def _overlaps(pair: PairTerms) -> tuple[TraceOverlap, ...]:
-    return tuple(TraceOverlap(*values) for values in pair.overlaps)
+        if wanted == "latest" or answer.annotation not in by_annotation:
+            by_annotation[answer.annotation] = answer
+    return sorted(by_annotation.values(), key=attrgetter("pk"))

@@ -29,6 +29,8 @@ class AgreementIn(serializers.Serializer[Any]):
     def validate_annotators(self, names: list[str]) -> tuple[int, ...]:
         """The people behind the pseudonyms."""
         project = self.context["project"]
+        if not names:
+            return ()
         known = {person_name(project=project, person_id=pk): pk for pk in people_of(project=project)}
         if set(names) - set(known):
             raise serializers.ValidationError("Nobody of this name has handed in an answer.", code="unknown")

@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from importlib import import_module
 from itertools import islice
 from typing import Any
 
@@ -11,22 +12,24 @@ from django.db.models import QuerySet
 from annotations.models import AnnotationRevision, Category, Project, Trace
 from reviewers.metrics.overlaps import overlaps_of, summary_of, traces_ordered
 from reviewers.metrics.report import agreement_report
+from reviewers.metrics.study import Study, only_category, study_make
 from reviewers.metrics.terms import SAME_TRACE_VIOU
-from reviewers.metrics.text import chrf2, rouge_l
 from reviewers.metrics.values import TraceValue
 from reviewers.models import AgreementReport, AnswerTerms, PairTerms
 from reviewers.selectors.agreement import (
     AgreementFilter,
     ChosenAnswers,
+    answers_are_new,
     answers_chosen,
     revision_bodies,
     revisions_without_terms,
 )
 from reviewers.selectors.trace_values import trace_values
+from reviewers.services.computed import INLINE_PAIRS
 
-INLINE_PAIRS = 200
 BATCH = 200
 KEPT_REPORTS = 50
+TEXT = "reviewers.metrics.text"
 SUGGESTION = Trace.Origin.SUGGESTION.value
 Progress = Callable[[float], None]
 
@@ -69,23 +72,25 @@ def agreement_full(
 
 def answers_take_in(*, project: Project) -> int:
     """Keep the terms of every answer that was handed in since the last time; returns how many were new."""
+    if not answers_are_new(project=project):
+        return 0
     revisions: QuerySet[AnnotationRevision] = revisions_without_terms(project=project)
     terms = [_terms_of(revision) for revision in revisions.iterator(chunk_size=BATCH)]
     AnswerTerms.objects.bulk_create(terms, ignore_conflicts=True, batch_size=BATCH)
     return len(terms)
 
 
-def pairs_compute(*, project: Project, pairs: Sequence[tuple[AnswerTerms, AnswerTerms]]) -> None:
-    """Compute and keep how the traces of each two answers overlap."""
-    values = _values([answer for pair in pairs for answer in pair])
+def pairs_compute(*, project: Project, pairs: Sequence[tuple[int, int]]) -> None:
+    """Compute and keep how the traces of each two answers, named by the ids of their terms, overlap."""
+    values = _values({answer for pair in pairs for answer in pair})
     rows = [
         PairTerms(
             project=project,
-            left=left,
-            right=right,
+            left_id=left,
+            right_id=right,
             overlaps=[
                 [each.left, each.right, each.tiou, each.viou, None, None]
-                for each in overlaps_of(values[left.pk], values[right.pk])
+                for each in overlaps_of(values[left], values[right])
             ],
         )
         for left, right in pairs
@@ -93,10 +98,10 @@ def pairs_compute(*, project: Project, pairs: Sequence[tuple[AnswerTerms, Answer
     PairTerms.objects.bulk_create(rows, ignore_conflicts=True, batch_size=BATCH)
 
 
-def texts_compare(pairs: Sequence[PairTerms]) -> None:
+def texts_compare(wanted: Sequence[int]) -> None:
     """Compare the explanations of traces that may be the same one, once per pair of answers."""
-    answers = AnswerTerms.objects.in_bulk({key for pair in pairs for key in (pair.left_id, pair.right_id)})
-    values = _values(list(answers.values()))
+    pairs = list(PairTerms.objects.filter(pk__in=wanted))
+    values = _values({key for pair in pairs for key in (pair.left_id, pair.right_id)})
     for pair in pairs:
         left, right = values[pair.left_id], values[pair.right_id]
         pair.overlaps = [_with_texts(overlap, left, right) for overlap in pair.overlaps]
@@ -109,7 +114,8 @@ def _with_texts(overlap: list[Any], left: Sequence[TraceValue], right: Sequence[
     ours, theirs = left[i].explanation.strip(), right[j].explanation.strip()
     if viou < SAME_TRACE_VIOU or not ours or not theirs:
         return [i, j, tiou, viou, None, None]
-    return [i, j, tiou, viou, chrf2(ours, theirs), rouge_l(ours, theirs)]
+    text = import_module(TEXT)  # takes long to load, and only the job compares texts
+    return [i, j, tiou, viou, text.chrf2(ours, theirs), text.rouge_l(ours, theirs)]
 
 
 def _terms_of(revision: AnnotationRevision) -> AnswerTerms:
@@ -128,10 +134,41 @@ def _terms_of(revision: AnnotationRevision) -> AnswerTerms:
     )
 
 
-def _values(answers: Sequence[AnswerTerms]) -> dict[int, list[TraceValue]]:
-    """The traces of answers in the order that places in overlaps refer to."""
-    bodies = revision_bodies(answers=answers)
+def _values(answers: Collection[int]) -> dict[int, list[TraceValue]]:
+    """The traces of answers, by the ids of their terms, in the order that places in overlaps refer to."""
+    bodies = revision_bodies(answers=AnswerTerms.objects.filter(pk__in=answers))
     return {key: traces_ordered(trace_values(traces)) for key, traces in bodies.items()}
+
+
+def values_of(answers: ChosenAnswers) -> dict[str, Any]:
+    """The report without intervals and without categories."""
+    return agreement_report(study_from(answers), [], intervals=False)
+
+
+def study_from(chosen: ChosenAnswers) -> Study:
+    """What the metrics take; pairs that are not known yet count as nothing in common."""
+    frames = {answer.video: answer.frame_count or 0 for answer in chosen.answers}
+    rows = {video: row for row, video in enumerate(frames)}
+    places = {answer.pk: place for place, answer in enumerate(chosen.answers)}
+    verdicts = (answer.verdict for answer in chosen.answers)
+    traces = _parsed(answer.traces for answer in chosen.answers)
+    pairs = sorted(chosen.pairs, key=lambda pair: (places[pair.left], places[pair.right]))
+    overlaps = _parsed(pair.overlaps for pair in pairs)
+    return study_make(
+        frame_counts=list(frames.values()),
+        video=[rows[answer.video] for answer in chosen.answers],
+        answers=list(zip(verdicts, traces, strict=True)),
+        pairs=[
+            (places[pair.left], places[pair.right], found)
+            for pair, found in zip(pairs, overlaps, strict=True)
+        ],
+    )
+
+
+def _parsed(texts: Iterable[str]) -> list[Any]:
+    """Many JSON texts by one call."""
+    values: list[Any] = json.loads(f"[{','.join(texts)}]")
+    return values
 
 
 def _report(
@@ -139,14 +176,17 @@ def _report(
 ) -> dict[str, Any]:
     keys = Category.objects.filter(project=project).order_by("position", "id").values_list("key", flat=True)
     categories = [chosen.category] if chosen.category else list(keys)
-    report = agreement_report(answers.videos(chosen.category), categories, intervals=intervals)
+    study = study_from(answers)
+    if chosen.category:
+        study = only_category(study, chosen.category)
+    report = agreement_report(study, categories, intervals=intervals)
     pending = {"pairs": len(answers.missing()), "texts": len(answers.without_texts())}
     return {**report, "intervals": intervals, "pending": pending}
 
 
 def _key(chosen: AgreementFilter, answers: ChosenAnswers) -> str:
     """One filter on one state of the answers."""
-    ids = sorted(answer.pk for video in answers.by_video.values() for answer in video)
+    ids = sorted(answer.pk for answer in answers.answers)
     state = [chosen.as_json(), ids, len(answers.pairs), len(answers.without_texts())]
     return hashlib.sha256(json.dumps(state).encode()).hexdigest()
 

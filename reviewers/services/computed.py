@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from importlib import import_module
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from annotations.models import Job, Project, User, Video
 from annotations.services.jobs import job_create
-from reviewers.selectors.agreement import AgreementFilter
+from reviewers.selectors.agreement import AgreementFilter, ChosenAnswers
+
+# So many pairs are computed while somebody waits; more are left to the agreement job.
+INLINE_PAIRS = 200
 
 if TYPE_CHECKING:
     from reviewers.selectors.calibration.feedback import Feedback
     from reviewers.selectors.panel import Panel
-    from reviewers.services.stats.weeks import AgreementOverTime
 
 
 def agreement_points(*, project: Project, chosen: AgreementFilter) -> dict[str, Any]:
     """services.agreement.agreement_points"""
-    module = import_module("reviewers.services.agreement")
-    return cast(dict[str, Any], module.agreement_points(project=project, chosen=chosen))
+    return cast(dict[str, Any], _agreement().agreement_points(project=project, chosen=chosen))
 
 
 def agreement_job_create(*, project: Project, chosen: AgreementFilter, actor: User) -> Job:
@@ -34,10 +36,19 @@ def panel_get(*, video: Video, viewer: User) -> Panel:
     return cast("Panel", import_module("reviewers.selectors.panel").panel_get(video=video, viewer=viewer))
 
 
-def agreement_weeks(*, project: Project, without: Collection[str]) -> AgreementOverTime:
-    """services.stats.weeks.agreement_weeks"""
-    module = import_module("reviewers.services.stats.weeks")
-    return cast("AgreementOverTime", module.agreement_weeks(project=project, without=without))
+def answers_take_in(*, project: Project) -> int:
+    """services.agreement.answers_take_in"""
+    return cast(int, _agreement().answers_take_in(project=project))
+
+
+def pairs_compute(*, project: Project, pairs: Sequence[tuple[int, int]]) -> None:
+    """services.agreement.pairs_compute"""
+    _agreement().pairs_compute(project=project, pairs=pairs)
+
+
+def values_of(answers: ChosenAnswers) -> dict[str, Any]:
+    """services.agreement.values_of"""
+    return cast(dict[str, Any], _agreement().values_of(answers))
 
 
 def feedback_get(*, annotation_id: UUID, viewer: User) -> Feedback:
@@ -56,3 +67,7 @@ def reliability_own(*, project: Project, person: User) -> dict[str, Any]:
     """services.calibration.reliability.reliability_own"""
     module = import_module("reviewers.services.calibration.reliability")
     return cast("dict[str, Any]", module.reliability_own(project=project, person=person))
+
+
+def _agreement() -> ModuleType:
+    return import_module("reviewers.services.agreement")

@@ -18,7 +18,7 @@ from annotations.serializers.problems import problems
 from annotations.tasks import job_publish
 from annotations.views.base import person_of
 from annotations.views.media import BytesView
-from reviewers.selectors.agreement import people_of, sources_of
+from reviewers.selectors.agreement import people_and_sources
 from reviewers.selectors.gold import READERS
 from reviewers.serializers.agreement import AgreementIn, AgreementOut
 from reviewers.services.computed import agreement_job_create, agreement_points
@@ -37,8 +37,9 @@ class AgreementView(APIView):
         project = _project(request, slug)
         body = _asked(request, project)
         report = agreement_points(project=project, chosen=body.chosen())
-        people = [person_name(project=project, person_id=pk) for pk in people_of(project=project)]
-        report |= {"annotators": sorted(people), "sources": sources_of(project=project)}
+        people, sources = people_and_sources(project=project)
+        names = sorted(person_name(project=project, person_id=pk) for pk in people)
+        report |= {"annotators": names, "sources": sources}
         return Response(AgreementOut(report).data)
 
     @extend_schema(request=AgreementIn, responses={HTTPStatus.ACCEPTED: JobOut})

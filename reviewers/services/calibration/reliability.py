@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
 
+import numpy as np
 from django.utils import timezone
 
 from annotations.models import Project, User
 from annotations.selectors.pseudonyms import person_name
 from reviewers.metrics.reliability import median_statistic, ratio_statistics, share_statistic
 from reviewers.metrics.terms import SAME_TRACE_VIOU, matched
-from reviewers.metrics.values import VideoAnswers
 from reviewers.models import ClipCheck
-from reviewers.selectors.agreement import AgreementFilter, answers_chosen, videos_in_own_work
+from reviewers.selectors.agreement import (
+    AgreementFilter,
+    ChosenAnswers,
+    answers_chosen,
+    videos_in_own_work,
+)
 from reviewers.selectors.calibration.people import PersonWork, annotators_of, work_of
-from reviewers.services.agreement import INLINE_PAIRS, answers_take_in, pairs_compute
+from reviewers.services.agreement import answers_take_in, pairs_compute, study_from
+from reviewers.services.computed import INLINE_PAIRS
 
 # Per person, one pair (numerator, denominator) for each video: of traces in common and of equal verdicts.
 PairTerms = dict[int, dict[str, list[tuple[float, float]]]]
 BOTH_SIDES = 2
+
+
+@dataclass(slots=True)
+class Sums:
+    """Of one person on one video, over the pairs with others."""
+
+    in_common: int = 0
+    traces: int = 0
+    equal: int = 0
+    pairs: int = 0
 
 
 def reliability_list(*, project: Project, viewer: User) -> list[dict[str, Any]]:
@@ -78,26 +94,30 @@ def _agreement_terms(project: Project, hidden: tuple[str, ...]) -> PairTerms:
     if missing and len(missing) <= INLINE_PAIRS:
         pairs_compute(project=project, pairs=missing)
         answers = answers_chosen(project=project, chosen=chosen)
-    return _terms(answers.videos(""))
+    return _terms(answers)
 
 
-def _terms(videos: Iterable[VideoAnswers]) -> PairTerms:
+def _terms(chosen: ChosenAnswers) -> PairTerms:
+    """Only pairs whose overlaps are known."""
+    study = study_from(chosen)
+    same = matched(study, by="viou", threshold=SAME_TRACE_VIOU)
+    in_common = BOTH_SIDES * np.bincount(study.overlaps.pair[same], minlength=len(study.pairs))
+    traces = study.traces_of_answers[study.pairs].sum(axis=1)
+    verdicts = study.verdict[study.pairs]
+    equal = verdicts[:, 0] == verdicts[:, 1]
+    sums: dict[tuple[int, str], Sums] = {}
+    for pair, *values in zip(study.pairs.tolist(), in_common, traces, equal, strict=True):
+        for answer in (chosen.answers[place] for place in pair):
+            _add(sums.setdefault((answer.person, answer.video), Sums()), *map(int, values))
     terms: PairTerms = defaultdict(lambda: {"traces": [], "verdicts": []})
-    for video in videos:
-        sums: dict[int, dict[str, list[float]]] = defaultdict(lambda: {"traces": [0, 0], "verdicts": [0, 0]})
-        for (i, j), overlaps in video.overlaps.items():
-            left, right = video.answers[i], video.answers[j]
-            pairs = matched(left, right, overlaps, by="viou", threshold=SAME_TRACE_VIOU)
-            in_common = (BOTH_SIDES * len(pairs), len(left.traces) + len(right.traces))
-            for person in (int(left.annotator), int(right.annotator)):
-                _add(sums[person]["traces"], in_common)
-                _add(sums[person]["verdicts"], (left.verdict == right.verdict, 1))
-        for person, by_name in sums.items():
-            for name, (above, below) in by_name.items():
-                terms[person][name].append((above, below))
+    for (person, _), of_video in sums.items():
+        terms[person]["traces"].append((of_video.in_common, of_video.traces))
+        terms[person]["verdicts"].append((of_video.equal, of_video.pairs))
     return terms
 
 
-def _add(sums: list[float], more: tuple[float, float]) -> None:
-    sums[0] += more[0]
-    sums[1] += more[1]
+def _add(sums: Sums, in_common: int, traces: int, equal: int) -> None:
+    sums.in_common += in_common
+    sums.traces += traces
+    sums.equal += equal
+    sums.pairs += 1

@@ -22,7 +22,7 @@ from reviewers.selectors.stats.answers import (
 from reviewers.selectors.stats.conflicts import conflict_counts
 from reviewers.selectors.stats.progress import answer_states, days_of, video_states
 from reviewers.selectors.stats.spread import Spread, spread_of
-from reviewers.services.computed import agreement_weeks
+from reviewers.services.stats.weeks import agreement_weeks
 
 VERDICTS = tuple(verdict.value for verdict in Annotation.Verdict)
 FOLLOWED = ("verdict_alpha", "verdict_raw", "found", "mean_viou", "frame_alpha")

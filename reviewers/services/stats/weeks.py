@@ -1,4 +1,7 @@
-"""Agreement week by week: each computed once, and again only when its answers have changed."""
+"""Agreement week by week: each computed once, and again only when its answers have changed.
+
+The agreement job computes whatever is new, so that a dashboard that is opened mostly finds all of it.
+"""
 
 import hashlib
 import json
@@ -8,23 +11,22 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
-from uuid import UUID
 
 from annotations.models import Project
-from reviewers.metrics.report import agreement_report
 from reviewers.models import AgreementWeek
 from reviewers.selectors.agreement import (
     AgreementFilter,
     ChosenAnswers,
     ListedAnswer,
+    answers_are_new,
     answers_chosen,
     answers_listed,
     pairs_known,
     revisions_without_terms,
 )
-from reviewers.services.agreement import INLINE_PAIRS, answers_take_in, pairs_compute
+from reviewers.services.computed import INLINE_PAIRS, answers_take_in, pairs_compute, values_of
 
-ByVideo = Mapping[UUID, Sequence[ListedAnswer]]
+ByVideo = Mapping[str, Sequence[ListedAnswer]]
 Pairs = set[tuple[int, int]]
 # Which numbers of the report are followed over time.
 FOLLOWED = {
@@ -57,7 +59,8 @@ def agreement_weeks(*, project: Project, without: Collection[str]) -> AgreementO
     chosen = AgreementFilter(without_videos=tuple(sorted(without)))
     weeks = _by_week(answers_listed(project=project, chosen=chosen))
     known = _complete(project, chosen, weeks, pairs_known(project=project))
-    keys = {week: _key(videos, known) for week, videos in weeks.items()}
+    missing = {week: len(_missing(videos, known)) for week, videos in weeks.items()}
+    keys = {week: _key(videos, missing[week]) for week, videos in weeks.items()}
     rows = AgreementWeek.objects.filter(project=project)
     bodies = {row.week: row.body for row in rows if keys.get(row.week) == row.key}
     changed = [week for week in keys if week not in bodies]
@@ -65,12 +68,13 @@ def agreement_weeks(*, project: Project, without: Collection[str]) -> AgreementO
         bodies |= _computed(project, chosen, {week: weeks[week] for week in changed})
     if changed and not without:
         _keep(project, {week: (keys[week], bodies[week]) for week in changed})
-    missing = sum(len(_missing(videos, known)) for videos in weeks.values())
-    return AgreementOverTime([bodies[week] for week in sorted(bodies)], new_answers, missing)
+    return AgreementOverTime([bodies[week] for week in sorted(bodies)], new_answers, sum(missing.values()))
 
 
 def _take_in(project: Project) -> int:
     """Keep the terms of a few new answers; many are left to the agreement job, and counted."""
+    if not answers_are_new(project=project):
+        return 0
     new = revisions_without_terms(project=project).count()
     if 0 < new <= INLINE_ANSWERS:
         return new - answers_take_in(project=project)
@@ -78,10 +82,10 @@ def _take_in(project: Project) -> int:
 
 
 def _by_week(answers: Iterable[ListedAnswer]) -> dict[date, ByVideo]:
-    by_video: dict[UUID, list[ListedAnswer]] = defaultdict(list)
+    by_video: dict[str, list[ListedAnswer]] = defaultdict(list)
     for answer in answers:
-        by_video[answer.video_id].append(answer)
-    weeks: dict[date, dict[UUID, list[ListedAnswer]]] = defaultdict(dict)
+        by_video[answer.video].append(answer)
+    weeks: dict[date, dict[str, list[ListedAnswer]]] = defaultdict(dict)
     for video, of_video in by_video.items():
         if len(of_video) > 1:
             day = max(answer.handed_in_at for answer in of_video).date()
@@ -96,7 +100,7 @@ def _complete(
     missing = [pair for videos in weeks.values() for pair in _missing(videos, known)]
     if not missing or len(missing) > INLINE_PAIRS:
         return known
-    videos = {left.video_id for left, _ in missing}
+    videos = {left.video for left, _ in missing}
     answers = answers_chosen(project=project, chosen=chosen, videos=videos)
     pairs_compute(project=project, pairs=answers.missing())
     return pairs_known(project=project)
@@ -107,10 +111,10 @@ def _missing(videos: ByVideo, known: Pairs) -> list[tuple[ListedAnswer, ListedAn
     return [(left, right) for left, right in pairs if (left.pk, right.pk) not in known]
 
 
-def _key(videos: ByVideo, known: Pairs) -> str:
-    """One state of a week's answers and of what is known of them."""
+def _key(videos: ByVideo, missing: int) -> str:
+    """One state of a week's answers and of how many of their overlaps are not known."""
     ids = sorted(answer.pk for answers in videos.values() for answer in answers)
-    state = json.dumps([ids, len(_missing(videos, known))])
+    state = json.dumps([ids, missing])
     return hashlib.sha256(state.encode()).hexdigest()
 
 
@@ -122,12 +126,9 @@ def _computed(
     return {week: _body(week, answers, videos) for week, videos in weeks.items()}
 
 
-def _body(week: date, answers: ChosenAnswers, videos: Collection[UUID]) -> dict[str, Any]:
+def _body(week: date, answers: ChosenAnswers, videos: Collection[str]) -> dict[str, Any]:
     """The week's numbers as plain values."""
-    part = ChosenAnswers(
-        {video: answers.by_video[video] for video in videos}, answers.frame_counts, answers.pairs
-    )
-    report = agreement_report(part.videos(""), [], intervals=False)
+    report = values_of(answers.of_videos(videos))
     followed = {name: report[group][key] for name, (group, key) in FOLLOWED.items()}
     return {
         "week": week.isoformat(),

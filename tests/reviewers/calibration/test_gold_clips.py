@@ -244,7 +244,7 @@ def test_answers_on_clips_stay_out_of_everything_else(
     assert claim is not None
     annotation = clips.answer(claim, alice)
     answers_take_in(project=project)
-    assert not answers_chosen(project=project, chosen=AgreementFilter()).by_video
+    assert not answers_chosen(project=project, chosen=AgreementFilter()).answers
     assert people_of(project=project) == []
     listed = bob_client.get("/api/v1/annotations/?project=demo&status=submitted").json()["results"]
     assert listed == []

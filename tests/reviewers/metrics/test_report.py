@@ -8,8 +8,8 @@ import krippendorff
 import numpy as np
 import pytest
 
-from reviewers.metrics.narrowing import only_annotators, only_category
-from reviewers.metrics.report import VERDICTS, agreement_report
+from reviewers.metrics.report import agreement_report
+from reviewers.metrics.study import VERDICTS, only_category, study_of
 from reviewers.metrics.values import VideoAnswers
 from tests.reviewers.metrics.making import FRAMES, trace, video
 
@@ -34,7 +34,7 @@ def three_people() -> VideoAnswers:
 
 
 def test_numbers_by_hand() -> None:
-    report = agreement_report([three_people()], CATEGORIES, intervals=False)
+    report = agreement_report(study_of([three_people()]), CATEGORIES, intervals=False)
     assert report["coverage"] == {
         "videos": 1,
         "videos_with_two_or_more": 1,
@@ -65,7 +65,7 @@ def test_numbers_by_hand() -> None:
 
 def test_the_placement_of_matched_traces() -> None:
     same = video(("fake", [trace(10, 19, "blur", box=BOX)]), ("fake", [trace(12, 20, "merge", box=BOX)]))
-    report = agreement_report([same], CATEGORIES, intervals=False)
+    report = agreement_report(study_of([same]), CATEGORIES, intervals=False)
     viou = 8 / 11
     assert report["pairwise"]["viou_50"]["value"] == 1.0
     assert report["placement"]["pq"]["value"] == pytest.approx(viou)
@@ -79,7 +79,7 @@ def test_the_placement_of_matched_traces() -> None:
 
 def test_all_the_same_is_not_perfect_but_undefined() -> None:
     agreed = [video(("fake", [trace(0, 9, "blur")]), ("fake", [trace(0, 9, "blur")]))] * 12
-    report = agreement_report(agreed, CATEGORIES)
+    report = agreement_report(study_of(agreed), CATEGORIES)
     alpha = report["verdict"]["alpha"]
     assert (alpha["value"], alpha["reason"]) == (None, "no_variation")
     assert report["verdict"]["raw"]["value"] == 1.0
@@ -97,28 +97,28 @@ def test_all_the_same_is_not_perfect_but_undefined() -> None:
 
 @pytest.mark.parametrize("videos", [[], [video(("fake", [trace(0, 9, "blur")]))]])
 def test_nothing_to_compare_is_null_with_a_reason(videos: list[VideoAnswers]) -> None:
-    report = agreement_report(videos, CATEGORIES)
+    report = agreement_report(study_of(videos), CATEGORIES)
     json.dumps(report, allow_nan=False)
     assert {each["reason"] for each in statistics(report)} == {"no_pairable_units"}
     assert {each["value"] for each in statistics(report)} == {None}
 
 
 def test_both_empty_is_counted_apart_and_one_empty_finds_nothing() -> None:
-    both = agreement_report([video(("real", []), ("real", []))], CATEGORIES, intervals=False)
+    both = agreement_report(study_of([video(("real", []), ("real", []))]), CATEGORIES, intervals=False)
     assert both["coverage"]["pairs_both_empty"] == 1
     assert both["pairwise"]["tiou_50"]["reason"] == "no_pairable_units"
     one = agreement_report(
-        [video(("real", []), ("fake", [trace(0, 5, "blur")]))], CATEGORIES, intervals=False
+        study_of([video(("real", []), ("fake", [trace(0, 5, "blur")]))]), CATEGORIES, intervals=False
     )
     assert one["pairwise"]["tiou_50"]["value"] == 0.0
     assert one["placement"]["pq"]["value"] == 0.0
 
 
 def test_few_videos_have_a_value_and_no_interval() -> None:
-    report = agreement_report([three_people()] * 9, CATEGORIES)
+    report = agreement_report(study_of([three_people()] * 9), CATEGORIES)
     assert report["verdict"]["raw"]["ci"] is None
     assert report["verdict"]["raw"]["reason"] == "too_few_videos"
-    assert agreement_report([three_people()] * 10, CATEGORIES)["verdict"]["raw"]["ci"] is not None
+    assert agreement_report(study_of([three_people()] * 10), CATEGORIES)["verdict"]["raw"]["ci"] is not None
 
 
 def study(seed: int, *, videos: int = 30, people: int = 3) -> list[VideoAnswers]:
@@ -143,7 +143,7 @@ def answer(chance: random.Random) -> tuple[str, list[Any]]:
 @pytest.mark.parametrize("seed", range(5))
 def test_alphas_equal_the_krippendorff_package(seed: int) -> None:
     videos = study(seed)
-    report = agreement_report(videos, CATEGORIES, intervals=False)
+    report = agreement_report(study_of(videos), CATEGORIES, intervals=False)
     verdicts = np.array([[0] * len(VERDICTS) for _ in videos])
     frames: list[list[int]] = []
     for row, each in enumerate(videos):
@@ -176,7 +176,9 @@ def test_the_order_of_people_and_videos_changes_nothing(seed: int) -> None:
         )
         for each in videos[::-1]
     ]
-    ours, theirs = (agreement_report(each, CATEGORIES, intervals=False) for each in (videos, turned))
+    ours, theirs = (
+        agreement_report(study_of(each), CATEGORIES, intervals=False) for each in (videos, turned)
+    )
     for one, other in zip(statistics(ours), statistics(theirs), strict=True):
         assert one["value"] == pytest.approx(other["value"], abs=1e-9)
 
@@ -184,8 +186,8 @@ def test_the_order_of_people_and_videos_changes_nothing(seed: int) -> None:
 def test_single_answers_change_nothing_but_the_coverage() -> None:
     videos = study(1)
     alone = [video(("real", [])) for _ in range(7)]
-    before = agreement_report(videos, CATEGORIES, intervals=False)
-    after = agreement_report([*videos, *alone], CATEGORIES, intervals=False)
+    before = agreement_report(study_of(videos), CATEGORIES, intervals=False)
+    after = agreement_report(study_of([*videos, *alone]), CATEGORIES, intervals=False)
     for name in ("alpha", "raw"):
         assert before["verdict"][name] == after["verdict"][name]
     assert before["frame_alpha"] == after["frame_alpha"]
@@ -194,7 +196,7 @@ def test_single_answers_change_nothing_but_the_coverage() -> None:
 
 def test_the_interval_holds_the_value_and_the_seed_repeats_it() -> None:
     videos = study(2, videos=60)
-    first, again = (agreement_report(videos, CATEGORIES) for _ in range(2))
+    first, again = (agreement_report(study_of(videos), CATEGORIES) for _ in range(2))
     assert first == again
     raw = first["verdict"]["raw"]
     assert raw["ci"][0] < raw["value"] < raw["ci"][1]
@@ -203,13 +205,11 @@ def test_the_interval_holds_the_value_and_the_seed_repeats_it() -> None:
 
 
 def test_one_category_and_two_people_alone() -> None:
-    both = video(
-        ("fake", [trace(0, 9, "blur", box=BOX), trace(30, 39, "merge", box=BOX)]),
-        ("fake", [trace(30, 39, "merge", box=BOX)]),
-        ("fake", [trace(0, 9, "blur", box=BOX)]),
-    )
-    merge = agreement_report([only_category(both, "merge")], CATEGORIES, intervals=False)
+    first = ("fake", [trace(0, 9, "blur", box=BOX), trace(30, 39, "merge", box=BOX)])
+    third = ("fake", [trace(0, 9, "blur", box=BOX)])
+    both = video(first, ("fake", [trace(30, 39, "merge", box=BOX)]), third)
+    merge = agreement_report(only_category(study_of([both]), "merge"), CATEGORIES, intervals=False)
     assert merge["placement"]["matched"] == 1
-    last = agreement_report([only_annotators(both, frozenset({"p0", "p2"}))], CATEGORIES, intervals=False)
+    last = agreement_report(study_of([video(first, third)]), CATEGORIES, intervals=False)
     assert last["coverage"]["pairs"] == 1
     assert last["pairwise"]["viou_50"]["value"] == pytest.approx(2 / 3)

@@ -316,9 +316,9 @@ def test_the_cost_does_not_grow(
     busy_project_fill(project, videos=videos, waiting=0, end=datetime(2026, 5, 4, tzinfo=UTC))
     read(bob_client)
     # session, person, project, roles; videos at work (2); videos and answers by state (2); days (5);
-    # verdicts, categories, times (3); new answers, answers, pairs, weeks (4)
+    # verdicts, categories, times (3); answers and terms counted (2), answers, pairs, weeks (3)
     # conflicts
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         read(bob_client)
 
 
