@@ -20,15 +20,20 @@
   let delays = [];
   let stop = () => {};
 
-  // kind 'keydown' waits for another frame's picture; the others for the next repaint.
-  const watch = (kind) => {
+  let told = [];
+  // Counts from the event until the next repaint, or until another frame's picture is painted. How long the
+  // browser took to tell the page of the event stands beside it: a wheel's news takes it up to two frames.
+  const watch = (kind, { picture = false, fromTold = false } = {}) => {
     stop();
     delays = [];
+    told = [];
     const note = async (event) => {
+      const heard = performance.now();
       const before = painted();
-      if (kind === 'keydown') while (painted() === before) await repainted();
+      if (picture) while (painted() === before) await repainted();
       await afterPaint();
-      delays.push(performance.now() - event.timeStamp);
+      told.push(heard - event.timeStamp);
+      delays.push(performance.now() - (fromTold ? heard : event.timeStamp));
     };
     window.addEventListener(kind, note, { capture: true });
     stop = () => window.removeEventListener(kind, note, { capture: true });
@@ -71,5 +76,5 @@
     });
   };
 
-  window.instrument = { watch, playback, armNext, nextIsHere, delays: () => [...delays] };
+  window.instrument = { watch, playback, armNext, nextIsHere, delays: () => [...delays], told: () => [...told] };
 })();
