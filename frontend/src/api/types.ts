@@ -70,6 +70,8 @@ export type RawTag = { raw_tag: string; category: string };
 
 /** A project's own reason for returning work. */
 export type QuickReason = { code: string; label: string };
+export type SuggestionPolicy = 'off' | 'blind_first' | 'shown';
+export type QueueOrder = 'none' | 'uncertainty' | 'disagreement' | 'coverage';
 export type ReviewOrder = 'disagreement' | 'gold_failure' | 'age';
 
 export type Project = {
@@ -78,7 +80,15 @@ export type Project = {
   guideline: string;
   overlap: number;
   lease_seconds: number;
-  suggestion_policy: 'off' | 'blind_first' | 'shown';
+  suggestion_policy: SuggestionPolicy;
+  /** 0..1: videos of each annotator that are worked on without suggestions. */
+  suggestion_withheld_share?: number;
+  /** What the queue is ranked by, besides the share that is never ranked. */
+  queue_order?: QueueOrder;
+  /** 0..1 */
+  queue_random_share?: number;
+  /** Whether a standardised wording is proposed beside explanations. */
+  standardise_explanations?: boolean;
   /** The share of gold clips among the videos that an annotator is given. */
   gold_rate: number;
   /** Clips of the qualification round; 0: there is none. */
@@ -121,6 +131,11 @@ export type ProjectInput = Partial<
     | 'auto_gold_agreement'
     | 'quick_reasons'
     | 'review_order'
+    | 'suggestion_policy'
+    | 'suggestion_withheld_share'
+    | 'queue_order'
+    | 'queue_random_share'
+    | 'standardise_explanations'
   >
 >;
 
@@ -229,6 +244,10 @@ export type Annotation = {
   created_at?: string;
   updated_at?: string;
   submitted_at: string | null;
+  /** The revision that was found without a model, once it is locked. */
+  first_pass_revision?: number | null;
+  /** How models' suggestions are shown with this very answer. */
+  suggestion_policy?: SuggestionPolicy;
   traces: Trace[];
 };
 export type AnnotationListed = Omit<Annotation, 'traces'> & { traces?: Trace[]; trace_count?: number };

@@ -35,16 +35,17 @@ export function traceNumber(answer: Answer, id: string | null): number {
 
 /** A first trace says "fake" by itself; "can't tell" is kept, since it allows traces. */
 export function answerTraceAdd(answer: Answer, id: string, frame: number, bbox: BBox): Answer {
-  return withTrace(answer, traceMake(id, frame, bbox));
+  return answerTraceTake(answer, traceMake(id, frame, bbox));
 }
 
 /** Sets both ends of a trace, or adds a new one that has nothing else yet. */
 export function answerSpanMark(answer: Answer, id: string, onset: number, offset: number): Answer {
-  if (traceOf(answer, id) === null) return withTrace(answer, traceOfSpan(id, onset, offset));
+  if (traceOf(answer, id) === null) return answerTraceTake(answer, traceOfSpan(id, onset, offset));
   return answerTraceUpdate(answer, id, (trace) => traceSpanSet(trace, onset, offset));
 }
 
-function withTrace(answer: Answer, trace: Trace): Answer {
+/** Adds a trace that is there already, such as one that was suggested. */
+export function answerTraceTake(answer: Answer, trace: Trace): Answer {
   const verdict = answer.verdict === 'unsure' ? 'unsure' : 'fake';
   return { ...answer, verdict, traces: [...answer.traces, trace] };
 }

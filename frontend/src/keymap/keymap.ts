@@ -3,6 +3,7 @@ import { type Chord, chordOf, type KeyPress } from './chord';
 import { BOX_KEYS } from './table/box';
 import { DESK_KEYS } from './table/desk';
 import { PLAYER_KEYS } from './table/player';
+import { SUGGEST_KEYS } from './table/suggest';
 import { TRACE_KEYS } from './table/trace';
 import { TYPING_KEYS } from './table/typing';
 import { VIEW_KEYS } from './table/view';
@@ -17,6 +18,7 @@ export const KEYMAP = {
   ...TRACE_KEYS,
   ...BOX_KEYS,
   ...WORK_KEYS,
+  ...SUGGEST_KEYS,
   ...DESK_KEYS,
   ...TYPING_KEYS,
 } as const satisfies Record<string, Binding>;
@@ -87,7 +89,7 @@ export function commandFor(
 
 /** Whether holding the key down repeats the command. */
 export function repeats(id: CommandId): boolean {
-  return /^(step|box|onset_|offset_|keyframe_(previous|next)|(trace|group|boundary|jump)_(previous|next)|zoom|undo|redo)/.test(
+  return /^(step|box|onset_|offset_|keyframe_(previous|next)|(trace|group|boundary|jump|suggestion|model_mark)_(previous|next)|zoom|undo|redo)/.test(
     id,
   );
 }

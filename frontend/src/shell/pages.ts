@@ -19,7 +19,9 @@ type ProjectRoute =
   | 'qualification'
   | 'feedback'
   | 'threads'
-  | 'dashboard';
+  | 'dashboard'
+  | 'models'
+  | 'training_run';
 
 /** Each page is a chunk of its own; pages of a project get it loaded, after its roles were checked. */
 /** The workbench is no page among the others: it stands by itself, and starts without them. */
@@ -47,6 +49,8 @@ export const projectPages: Record<ProjectRoute, Loader<ProjectPage>> = {
   feedback: () => import('../pages/calibration/feedback/FeedbackPage.svelte'),
   threads: () => import('../pages/threads/Threads.svelte'),
   dashboard: () => import('../pages/dashboard/Dashboard.svelte'),
+  models: () => import('../pages/models/Models.svelte'),
+  training_run: () => import('../pages/models/training/RunPage.svelte'),
 };
 
 export function isProjectRoute(name: RouteName): name is ProjectRoute {

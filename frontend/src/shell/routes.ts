@@ -19,6 +19,8 @@ export type RouteName =
   | 'feedback'
   | 'threads'
   | 'dashboard'
+  | 'models'
+  | 'training_run'
   | 'work'
   | 'review_desk'
   | 'not_found';
@@ -55,6 +57,8 @@ export const ROUTES: Record<Exclude<RouteName, 'not_found'>, Entry> = {
   feedback: { path: '/p/:slug/qualification/:id', roles: ['annotator'] },
   threads: { path: '/p/:slug/threads', roles: ['annotator', 'reviewer', 'admin'] },
   dashboard: { path: '/p/:slug/dashboard', roles: ['admin', 'reviewer', 'researcher'] },
+  models: { path: '/p/:slug/models', roles: ['admin'] },
+  training_run: { path: '/p/:slug/models/:id', roles: ['admin'] },
   work: { path: '/work/:id' },
 };
 

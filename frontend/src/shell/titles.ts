@@ -16,6 +16,8 @@ export function routeTitle(route: Route, projectName: string): string {
       return t('imports.title');
     case 'members':
       return t('members.title');
+    case 'models':
+      return t('nav.models');
     case 'next':
       return t('work.take_next');
     case 'project':

@@ -16,6 +16,7 @@ export type EditLabel =
   | 'confidence_set'
   | 'verdict_set'
   | 'note_set'
+  | 'suggestion_taken'
   | 'theirs_taken'
   | 'versions_combined'
   | 'group_kept'

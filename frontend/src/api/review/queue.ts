@@ -2,7 +2,7 @@ import { ApiError, get, post } from '../client';
 import type { AnnotationStatus, Assignment, Page, Verdict } from '../types';
 import type { ConflictKind } from './panel';
 
-export const NEEDS = ['disagreement', 'gold_failure', 'stale_gold', 'waiting'] as const;
+export const NEEDS = ['disagreement', 'gold_failure', 'stale_gold', 'model_check', 'waiting'] as const;
 export type Need = (typeof NEEDS)[number];
 
 /** One video that needs judging, and why. */

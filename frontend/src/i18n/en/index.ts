@@ -8,6 +8,9 @@ import { calibration } from './calibration';
 import { errors } from './errors';
 import { flow } from './flow';
 import { judging } from './judging';
+import { models } from './models/models';
+import { suggestions } from './models/suggestions';
+import { training } from './models/training';
 import { project } from './project';
 import { releases } from './releases';
 import { dashboard } from './reports/dashboard';
@@ -37,4 +40,7 @@ export const en = {
   ...desk,
   ...saving,
   ...calibration,
+  ...suggestions,
+  ...models,
+  ...training,
 };

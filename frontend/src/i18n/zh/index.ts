@@ -9,6 +9,9 @@ import { calibration } from './calibration';
 import { errors } from './errors';
 import { flow } from './flow';
 import { judging } from './judging';
+import { models } from './models/models';
+import { suggestions } from './models/suggestions';
+import { training } from './models/training';
 import { project } from './project';
 import { releases } from './releases';
 import { dashboard } from './reports/dashboard';
@@ -37,6 +40,9 @@ const texts = {
   ...desk,
   ...saving,
   ...calibration,
+  ...suggestions,
+  ...models,
+  ...training,
 };
 
 /**

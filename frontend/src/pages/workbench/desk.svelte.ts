@@ -8,8 +8,11 @@ import { claimedNextVideo, type Opened } from '../../state/opening';
 import { WorkSession } from '../../state/workSession.svelte';
 import { EditDesk } from './desks/editDesk.svelte';
 import { Guide } from './guide/guide.svelte';
+import { later } from './later/later.svelte';
 import { Marking } from './marking/marking.svelte';
 import { nextClipPrepare } from './nextClip';
+import type { places } from './suggestions';
+import type { Suggesting } from './suggestions/suggesting.svelte';
 import { DeskThreads } from './threads.svelte';
 
 export type DeskDialog = 'help' | 'keys' | 'tour' | 'skip' | 'release' | 'withdraw' | 'return' | null;
@@ -24,6 +27,8 @@ export class Desk extends EditDesk {
   readonly guide = new Guide(this);
   readonly threads = new DeskThreads(this);
   readonly marking: Marking;
+  /** What models suggest, and where it is shown; null where the project allows none. */
+  suggesting: (Suggesting & typeof places) | null = $state.raw(null);
   dialog: DeskDialog = $state(null);
   /** Whether the two versions of a conflict were put aside for the moment. */
   conflictAside = $state(false);
@@ -129,6 +134,7 @@ export class Desk extends EditDesk {
     this.activity.close();
     this.marking.close();
     this.threads.close();
+    this.suggesting?.close();
     this.session.close();
   }
 
@@ -142,8 +148,17 @@ export class Desk extends EditDesk {
 
   protected override decoded(): void {
     void this.threads.load();
+    void this.#suggest();
     const next = claimedNextVideo(this.opened.annotation.id);
     if (next !== null) nextClipPrepare(next, this.slug);
+  }
+
+  /** Without a connection there are no suggestions either: they come when the clip is opened again. */
+  async #suggest(): Promise<void> {
+    const { suggestion_policy: policy = 'off' } = this.session.annotation;
+    if (!this.authoring || policy === 'off') return;
+    const [{ suggestingOf }] = await Promise.all([import('./suggestions'), later.need()]);
+    if (!this.closed) this.suggesting = suggestingOf(this);
   }
 
   /** A clip that lies ready is shown before the device has said where one was: mostly nowhere yet. */

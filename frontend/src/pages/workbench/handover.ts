@@ -25,6 +25,7 @@ export async function workSubmit(desk: Desk): Promise<void> {
     return;
   }
   await busily(desk, async () => {
+    await desk.suggesting?.recording.now();
     if (!(await desk.session.flush())) {
       desk.tell(t('workbench.missing.unsaved'));
       return;

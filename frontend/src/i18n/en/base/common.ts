@@ -56,6 +56,7 @@ export const common = {
   'nav.releases': 'Releases',
   'nav.calibration': 'Calibration',
   'nav.dashboard': 'Dashboard',
+  'nav.models': 'Models',
   'nav.members': 'Members',
   'nav.settings': 'Settings',
 

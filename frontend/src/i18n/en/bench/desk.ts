@@ -29,6 +29,7 @@ export const desk = {
   'desk.need.disagreement': 'Disagreement',
   'desk.need.waiting': 'Waiting',
   'desk.need.gold_failure': 'Gold missed',
+  'desk.need.model_check': 'Model check',
   'desk.need.stale_gold': 'Newer than its gold',
 
   'desk.conflict.missing': 'missing: {people}',

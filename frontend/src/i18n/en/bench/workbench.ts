@@ -41,6 +41,7 @@ export const workbench = {
   'workbench.edit.confidence_set': 'confidence',
   'workbench.edit.verdict_set': 'verdict',
   'workbench.edit.note_set': 'note',
+  'workbench.edit.suggestion_taken': 'suggestion taken',
   'workbench.edit.theirs_taken': 'the other version',
   'workbench.edit.versions_combined': 'combined versions',
   'workbench.edit.group_kept': 'trace kept',

@@ -30,6 +30,7 @@ export const desk = {
   'desk.need.disagreement': '有分歧',
   'desk.need.waiting': '等待评审',
   'desk.need.gold_failure': '未达金标准',
+  'desk.need.model_check': '模型检查',
   'desk.need.stale_gold': '比金标准更新',
   'desk.conflict.missing': '缺少：{people}',
   'desk.conflict.extra': '仅 {people}',

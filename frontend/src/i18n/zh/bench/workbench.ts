@@ -42,6 +42,7 @@ export const workbench = {
   'workbench.edit.confidence_set': '把握程度',
   'workbench.edit.verdict_set': '判定',
   'workbench.edit.note_set': '备注',
+  'workbench.edit.suggestion_taken': '采用建议',
   'workbench.edit.theirs_taken': '采用另一版本',
   'workbench.edit.versions_combined': '合并两个版本',
   'workbench.edit.group_kept': '采用痕迹',

@@ -1,5 +1,6 @@
 import type { Command, CommandId } from '../../../keymap/keymap';
 import type { DESK_KEYS } from '../../../keymap/table/desk';
+import type { SUGGEST_KEYS } from '../../../keymap/table/suggest';
 import type { Desk } from '../desk.svelte';
 import { BOX_RUNS } from './box';
 import { PLAYER_RUNS } from './player';
@@ -8,8 +9,8 @@ import { TRACE_RUNS } from './trace';
 import { VIEW_RUNS } from './view';
 import { TYPING_RUNS, WORK_RUNS } from './work';
 
-/** What each key of the workbench does. */
-const RUNS: Record<Exclude<CommandId, keyof typeof DESK_KEYS>, Run> = {
+/** What each key of the workbench does; those about suggestions do nothing where there are none. */
+const RUNS: Record<Exclude<CommandId, keyof typeof DESK_KEYS | keyof typeof SUGGEST_KEYS>, Run> = {
   ...PLAYER_RUNS,
   ...VIEW_RUNS,
   ...TRACE_RUNS,
@@ -20,4 +21,5 @@ const RUNS: Record<Exclude<CommandId, keyof typeof DESK_KEYS>, Run> = {
 
 export function commandRun(desk: Desk, { id, chord }: Command): void {
   if (id in RUNS) RUNS[id as keyof typeof RUNS](desk, chord);
+  else desk.suggesting?.run(id);
 }

@@ -49,7 +49,7 @@ export const TRACE_RUNS: Record<keyof typeof TRACE_KEYS, Run> = {
     desk.marking.optionsOpen = true;
   },
   trace_deselect: (desk) => {
-    if (!desk.marking.escape()) desk.select(null);
+    if (!desk.marking.escape() && !desk.suggesting?.escape()) desk.select(null);
   },
 };
 

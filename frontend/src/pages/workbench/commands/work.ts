@@ -14,7 +14,7 @@ export const WORK_RUNS: Record<keyof typeof WORK_KEYS, Run> = {
   redo: (desk) => desk.redo(),
   save_now: (desk) => void desk.session.flush(),
   submit: (desk) => {
-    if (!desk.marking.carrying?.entered()) void workSubmit(desk);
+    if (!desk.marking.carrying?.entered() && !desk.suggesting?.entered()) void workSubmit(desk);
   },
   skip: (desk) => {
     if (desk.canGiveAway) desk.dialog = 'skip';

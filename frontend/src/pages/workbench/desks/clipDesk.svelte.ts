@@ -52,7 +52,7 @@ export abstract class ClipDesk {
   protected readonly stops: (() => void)[] = [];
   #announceTimer: ReturnType<typeof setTimeout> | undefined;
   #hintTimer: ReturnType<typeof setTimeout> | undefined;
-  #closed = false;
+  protected closed = false;
 
   constructor(opened: OpenedClip) {
     this.opened = opened;
@@ -161,7 +161,7 @@ export abstract class ClipDesk {
   }
 
   close(): void {
-    this.#closed = true;
+    this.closed = true;
     clearTimeout(this.#hintTimer);
     clearTimeout(this.#announceTimer);
     for (const stop of this.stops) stop();
@@ -185,7 +185,7 @@ export abstract class ClipDesk {
     try {
       const source = ahead ?? (await openSource(options));
       ahead?.promote?.();
-      if (this.#closed) source.close();
+      if (this.closed) source.close();
       else this.#enterSource(source, frame);
     } catch (error) {
       this.status = { ...OPENING, phase: 'error', code: 'media_unreachable', detail: String(error) };

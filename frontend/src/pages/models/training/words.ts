@@ -1,0 +1,74 @@
+import type { RunStatus, TrainingRun, TrainingRunListed } from '../../../api/models/training';
+import { t, tMaybe } from '../../../i18n';
+
+export const STATUS_LOOKS: Record<RunStatus, 'plain' | 'accent' | 'ok' | 'bad'> = {
+  queued: 'plain',
+  running: 'accent',
+  done: 'ok',
+  failed: 'bad',
+  cancelled: 'plain',
+};
+
+export function isUnderWay({ status }: Pick<TrainingRunListed, 'status'>): boolean {
+  return status === 'queued' || status === 'running';
+}
+
+export function ablationText(ablation: string): string {
+  return tMaybe(`models.ablation.${ablation}`) ?? ablation;
+}
+
+/** The paper's measures in its own order, then whatever else was measured. */
+const MEASURES = [
+  'overall',
+  'accuracy',
+  'fake_accuracy',
+  'real_accuracy',
+  'explanation',
+  'bbox_iou',
+  'bbox_distance',
+  'time_distance',
+] as const;
+/** Of these less is better. */
+const DISTANCES: readonly string[] = ['bbox_distance', 'time_distance'];
+
+export const ROLES = ['candidate', 'base', 'active'] as const;
+type Role = (typeof ROLES)[number];
+export type MetricRow = {
+  readonly key: string;
+  readonly label: string;
+  readonly values: Readonly<Record<Role, number | null>>;
+  /** Whether the candidate is better than the base model; null where that cannot be said. */
+  readonly better: boolean | null;
+};
+
+/** What was measured, a row each: the candidate beside its base and the model in use. */
+export function metricRows(metrics: TrainingRun['metrics']): MetricRow[] {
+  const columns = ROLES.map((role) => metrics?.[role] ?? {});
+  const found = [...new Set(columns.flatMap((column) => Object.keys(column)))].filter((key) =>
+    columns.some((column) => typeof column[key] === 'number'),
+  );
+  const known = MEASURES.filter((key) => found.includes(key));
+  const others = found.filter((key) => !(MEASURES as readonly string[]).includes(key)).sort();
+  return [...known, ...others].map((key) => {
+    const [candidate = null, base = null, active = null] = columns.map((column) => column[key] ?? null);
+    const label = tMaybe(`models.metric.${key}`) ?? key;
+    return { key, label, values: { candidate, base, active }, better: isBetter(key, candidate, base) };
+  });
+}
+
+function isBetter(key: string, candidate: number | null, base: number | null): boolean | null {
+  if (candidate === null || base === null || candidate === base) return null;
+  return DISTANCES.includes(key) ? candidate < base : candidate > base;
+}
+
+/** The settings that a person may look at, with what they are called. */
+export function settingRows(settings: Readonly<Record<string, unknown>>): { name: string; value: string }[] {
+  return Object.entries(settings)
+    .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
+    .map(([key, value]) => ({ name: tMaybe(`models.setting.${key}`) ?? key, value: String(value) }));
+}
+
+export function failureOf(run: TrainingRun): string {
+  if (!run.error) return t('models.run.failed');
+  return tMaybe(`error.${run.error.code}`) ?? (run.error.detail || t('models.run.failed'));
+}
