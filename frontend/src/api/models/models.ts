@@ -1,5 +1,5 @@
-import { get, post } from '../client';
-import type { Job } from '../types';
+import { get, getAll, post } from '../client';
+import type { Job, Page } from '../types';
 
 export type Backend = string;
 export type ModelStatus = 'candidate' | 'ready' | 'discarded';
@@ -60,11 +60,10 @@ export type ModelInput = {
   coordinates: string;
 };
 
-type Listed = readonly ModelVersion[] | { readonly results: readonly ModelVersion[] };
-
 export async function modelList(project: string): Promise<ModelVersion[]> {
-  const body = await get<Listed>('models/', { project });
-  return [...('results' in body ? body.results : body)];
+  const body = await get<ModelVersion[] | Page<ModelVersion>>('models/', { project });
+  if (Array.isArray(body)) return body;
+  return body.next === null ? body.results : getAll('models/', { project });
 }
 
 export function modelGet(id: string): Promise<ModelDetail> {

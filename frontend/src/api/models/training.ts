@@ -1,4 +1,5 @@
-import { get, post } from '../client';
+import { get, getAll, post } from '../client';
+import type { Job, Page } from '../types';
 
 export type RunStatus = 'queued' | 'running' | 'done' | 'failed' | 'cancelled';
 export type TrainingMethod = 'lora' | 'full';
@@ -24,11 +25,15 @@ export type TrainingRunListed = {
   readonly project: string;
   readonly release: number;
   readonly base: string;
+  readonly base_name: string;
   readonly method: TrainingMethod;
   readonly ablation: string;
   readonly seed: number;
   readonly status: RunStatus;
-  readonly job: string | null;
+  readonly job: Job | null;
+  /** What somebody made of the candidate. */
+  readonly decision: 'promoted' | 'discarded' | null;
+  readonly settings: Readonly<Record<string, unknown>>;
   /** 0..1 */
   readonly progress: number;
   readonly created_at: string;
@@ -50,17 +55,22 @@ export type TrainingSample = {
   readonly expected: string;
 };
 
-export type MetricValues = Readonly<Record<string, number | null>>;
+export const ROLES = ['candidate', 'base', 'active'] as const;
+export type ModelRole = (typeof ROLES)[number];
+export type MetricValue = { readonly value: number | null; readonly n?: number };
+/** What was measured on one split, 0 to 100. */
+export type SplitMetrics = { readonly metrics: Readonly<Record<string, MetricValue>> };
+/** By model, then by split. */
+export type RunMetrics = Readonly<Partial<Record<ModelRole, Readonly<Record<string, SplitMetrics>>>>>;
 
 export type TrainingRun = TrainingRunListed & {
-  readonly settings: Readonly<Record<string, unknown>>;
-  readonly error?: { readonly code: string; readonly detail: string } | null;
+  readonly step?: number;
+  readonly steps_total?: number | null;
   readonly steps: readonly TrainingStep[];
   readonly eta_s: number | null;
   readonly samples: readonly TrainingSample[];
   readonly log_tail: readonly string[];
-  readonly metrics: Readonly<Partial<Record<'candidate' | 'base' | 'active', MetricValues | null>>> | null;
-  readonly model_status?: string | null;
+  readonly metrics: RunMetrics | null;
 };
 
 export type TrainingRunInput = {
@@ -73,11 +83,10 @@ export type TrainingRunInput = {
   seed: number;
 };
 
-type Listed = readonly TrainingRunListed[] | { readonly results: readonly TrainingRunListed[] };
-
 export async function trainingRunList(project: string): Promise<TrainingRunListed[]> {
-  const body = await get<Listed>('training-runs/', { project });
-  return [...('results' in body ? body.results : body)];
+  const body = await get<TrainingRunListed[] | Page<TrainingRunListed>>('training-runs/', { project });
+  if (Array.isArray(body)) return body;
+  return body.next === null ? body.results : getAll('training-runs/', { project });
 }
 
 export function trainingRunGet(id: string): Promise<TrainingRun> {

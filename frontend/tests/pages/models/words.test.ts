@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { rangeTicks } from '../../../src/pages/models/charts/ticks';
 import { paperSettings } from '../../../src/pages/models/training/settings';
-import { metricRows } from '../../../src/pages/models/training/words';
+import { metricRows, splitsOf } from '../../../src/pages/models/training/words';
 import { etaText, rateText, statText } from '../../../src/pages/models/words';
 
 describe('numbers in words', () => {
@@ -46,16 +46,20 @@ describe('a training run', () => {
   });
 
   it('is compared in the paper’s order; of distances less is better', () => {
-    const rows = metricRows({
-      candidate: { time_distance: 20, overall: 70, tube_iou: 0.3 },
-      base: { time_distance: 30, overall: 80 },
-      active: null,
+    const split = (metrics: Record<string, number>) => ({
+      test: { metrics: Object.fromEntries(Object.entries(metrics).map(([key, value]) => [key, { value }])) },
     });
-    expect(rows.map(({ key }) => key)).toEqual(['overall', 'time_distance', 'tube_iou']);
+    const metrics = {
+      candidate: split({ time_distance: 20, overall: 70, best_of: 0.3 }),
+      base: split({ time_distance: 30, overall: 80 }),
+    };
+    expect(splitsOf(metrics)).toEqual(['test']);
+    const rows = metricRows(metrics, 'test');
+    expect(rows.map(({ key }) => key)).toEqual(['overall', 'time_distance', 'best_of']);
     expect(rows.map(({ better }) => better)).toEqual([false, true, null]);
   });
 
   it('has no rows before anything is measured', () => {
-    expect(metricRows(null)).toEqual([]);
+    expect(metricRows(null, 'test')).toEqual([]);
   });
 });

@@ -2,7 +2,6 @@
 export const training = {
   'models.training_text':
     'A run trains a base model on the training split of a release. Test videos never enter training. What comes out is a candidate until you promote it.',
-  'models.base_unknown': 'Unknown base',
   'models.method.lora': 'LoRA adapter',
   'models.method.full': 'All weights',
   'models.ablation.none': 'Everything',
@@ -70,6 +69,13 @@ export const training = {
   'models.run.metrics': 'Measured on validation and test clips',
   'models.run.metrics_coming': 'They come at the end of the run.',
   'models.run.no_metrics': 'This run ended before anything was measured.',
+  'models.run.promoted': 'Promoted',
+  'models.run.discarded': 'Discarded',
+  'models.split.test': 'On the test clips',
+  'models.split.val': 'On the validation clips',
+  'models.metric.offset_distance': 'Distance at the end (less is better)',
+  'models.metric.temporal_iou': 'Overlap in time',
+  'models.metric.tube_iou': 'Overlap in time and space',
   'models.run.samples': 'What it says about validation clips',
   'models.run.no_samples': 'No sample answers yet.',
   'models.run.expected': 'Expected',

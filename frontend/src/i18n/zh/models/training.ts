@@ -1,7 +1,6 @@
 export const training = {
   'models.training_text':
     '训练会在某个发布版的训练集上训练基础模型。测试集视频绝不进入训练。产生的模型为候选，直到您将其转正。',
-  'models.base_unknown': '未知的基础模型',
   'models.method.lora': 'LoRA 适配器',
   'models.method.full': '全部权重',
   'models.ablation.none': '全部内容',
@@ -69,6 +68,13 @@ export const training = {
   'models.run.metrics': '在验证集与测试集上的测量',
   'models.run.metrics_coming': '将在训练结束时给出。',
   'models.run.no_metrics': '该训练在测量之前已结束。',
+  'models.run.promoted': '已转正',
+  'models.run.discarded': '已弃用',
+  'models.split.test': '测试集片段',
+  'models.split.val': '验证集片段',
+  'models.metric.offset_distance': '结束处的距离（越小越好）',
+  'models.metric.temporal_iou': '时间重叠',
+  'models.metric.tube_iou': '时空重叠',
   'models.run.samples': '对验证集片段的回答',
   'models.run.no_samples': '还没有样例。',
   'models.run.expected': '期望',

@@ -1,4 +1,12 @@
-import type { RunStatus, TrainingRun, TrainingRunListed } from '../../../api/models/training';
+import {
+  type ModelRole,
+  ROLES,
+  type RunMetrics,
+  type RunStatus,
+  type SplitMetrics,
+  type TrainingRun,
+  type TrainingRunListed,
+} from '../../../api/models/training';
 import { t, tMaybe } from '../../../i18n';
 
 export const STATUS_LOOKS: Record<RunStatus, 'plain' | 'accent' | 'ok' | 'bad'> = {
@@ -27,23 +35,30 @@ const MEASURES = [
   'bbox_iou',
   'bbox_distance',
   'time_distance',
+  'offset_distance',
+  'temporal_iou',
+  'tube_iou',
 ] as const;
 /** Of these less is better. */
-const DISTANCES: readonly string[] = ['bbox_distance', 'time_distance'];
+const DISTANCES: readonly string[] = ['bbox_distance', 'time_distance', 'offset_distance'];
 
-export const ROLES = ['candidate', 'base', 'active'] as const;
-type Role = (typeof ROLES)[number];
 export type MetricRow = {
   readonly key: string;
   readonly label: string;
-  readonly values: Readonly<Record<Role, number | null>>;
+  readonly values: Readonly<Record<ModelRole, number | null>>;
   /** Whether the candidate is better than the base model; null where that cannot be said. */
   readonly better: boolean | null;
 };
 
-/** What was measured, a row each: the candidate beside its base and the model in use. */
-export function metricRows(metrics: TrainingRun['metrics']): MetricRow[] {
-  const columns = ROLES.map((role) => metrics?.[role] ?? {});
+/** The splits that something was measured on: first the test split, which decides. */
+export function splitsOf(metrics: RunMetrics | null): string[] {
+  const found = new Set(ROLES.flatMap((role) => Object.keys(metrics?.[role] ?? {})));
+  return ['test', 'val'].filter((split) => found.has(split));
+}
+
+/** What was measured on a split, a row each: the candidate beside its base and the model in use. */
+export function metricRows(metrics: RunMetrics | null, split: string): MetricRow[] {
+  const columns = ROLES.map((role) => valuesOf(metrics?.[role]?.[split]));
   const found = [...new Set(columns.flatMap((column) => Object.keys(column)))].filter((key) =>
     columns.some((column) => typeof column[key] === 'number'),
   );
@@ -54,6 +69,11 @@ export function metricRows(metrics: TrainingRun['metrics']): MetricRow[] {
     const label = tMaybe(`models.metric.${key}`) ?? key;
     return { key, label, values: { candidate, base, active }, better: isBetter(key, candidate, base) };
   });
+}
+
+function valuesOf(measured: SplitMetrics | undefined): Record<string, number | null> {
+  const entries = Object.entries(measured?.metrics ?? {});
+  return Object.fromEntries(entries.map(([key, { value }]) => [key, value]));
 }
 
 function isBetter(key: string, candidate: number | null, base: number | null): boolean | null {
@@ -68,7 +88,7 @@ export function settingRows(settings: Readonly<Record<string, unknown>>): { name
     .map(([key, value]) => ({ name: tMaybe(`models.setting.${key}`) ?? key, value: String(value) }));
 }
 
-export function failureOf(run: TrainingRun): string {
-  if (!run.error) return t('models.run.failed');
-  return tMaybe(`error.${run.error.code}`) ?? (run.error.detail || t('models.run.failed'));
+export function failureOf({ job }: TrainingRun): string {
+  if (!job?.error) return t('models.run.failed');
+  return tMaybe(`error.${job.error.code}`) ?? (job.error.detail || t('models.run.failed'));
 }
