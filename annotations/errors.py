@@ -69,6 +69,13 @@ class AnnotationNotDraftError(DeepTraceError):
     http_status = 409
 
 
+class FirstPassLockedError(DeepTraceError):
+    """The first pass of this answer has been locked already."""
+
+    code = "first_pass_locked"
+    http_status = 409
+
+
 class WrongStateError(DeepTraceError):
     """The state does not allow this action."""
 

@@ -164,6 +164,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "AnnotationStatus": "annotations.models.Annotation.Status",
         "JobStatus": "annotations.models.Job.Status",
+        "ModelStatus": "models_service.models.ModelVersion.Status",
+        "SuggestionDecision": "models_service.serializers.suggestions.DECISIONS",
+        "SuggestionPolicy": "annotations.models.Project.SuggestionPolicy",
         "UndefinedReason": "reviewers.serializers.agreement.UNDEFINED",
         "ThreadStatus": "reviewers.models.Thread.Status",
         "VideoKind": "annotations.models.Video.Kind",
@@ -202,6 +205,7 @@ JOB_KINDS = {
     "import": "reviewers.services.import_jobs:IMPORT",
     "release": "reviewers.services.release_jobs:RELEASE",
     "agreement": "reviewers.services.agreement_jobs:AGREEMENT",
+    "suggest": "models_service.services.suggesting.job:SUGGEST",
     "demo": "deeptrace_site.demo.jobs:DEMO",
 }
 # "module:object" of the shape reviewers.services.reactions.Reaction: what follows from events, by cursor
@@ -210,12 +214,15 @@ REACTIONS = [
     "reviewers.services.reactions.auto_gold:AUTO_GOLD",
     "reviewers.services.calibration.reaction:CALIBRATION",
 ]
+# which of these suggestions an answer's traces may not name (annotations knows nothing of models)
+SUGGESTIONS_UNKNOWN = "models_service.selectors.suggestions.shown.suggestions_unknown"
 # functions told the action of each new event, and functions that each worker's sweeper calls
 EVENT_LISTENERS = ["reviewers.tasks.reactions_wake"]
-SWEEPS = ["reviewers.tasks.reactions_sweep"]
+SWEEPS = ["reviewers.tasks.reactions_sweep", "models_service.tasks.queue_presence_sweep"]
 JOB_QUEUES = ("default", "gpu")  # a worker that is given none serves the first
 JOB_MAX_ATTEMPTS = env.env_int("DEEPTRACE_JOB_ATTEMPTS", 5)
 FFMPEG = env.env_str("DEEPTRACE_FFMPEG")
+SUGGEST_BATCH = env.env_int("DEEPTRACE_SUGGEST_BATCH", 4)  # clips that a model is given at once
 MODELS_DIR = Path(env.env_str("DEEPTRACE_MODELS", str(DATA_DIR / "models"))).resolve()
 UPLOAD_MAX_BYTES = env.env_int("DEEPTRACE_UPLOAD_MAX_MB", 512) * 1024 * 1024
 FRAME_CACHE_BYTES = env.env_int("DEEPTRACE_FRAME_CACHE_MB", 256) * 1024 * 1024

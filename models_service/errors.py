@@ -36,3 +36,38 @@ class SeveralModelsError(DeepTraceError):
 
     code = "several_models"
     http_status = 400
+
+
+class NoModelError(DeepTraceError):
+    """There is no model version of this kind that the project may use."""
+
+    code = "no_model"
+    http_status = 409
+
+
+class ModelExistsError(DeepTraceError):
+    """The same weights are there already as a model version; `existing` is its id."""
+
+    code = "model_exists"
+    http_status = 409
+
+
+class ModelNotReadyError(DeepTraceError):
+    """Only a model version that is ready can speak in a project."""
+
+    code = "model_not_ready"
+    http_status = 409
+
+
+class ModelActiveError(DeepTraceError):
+    """A model version that speaks in a project cannot be discarded."""
+
+    code = "model_active"
+    http_status = 409
+
+
+class SuggestionsOffError(DeepTraceError):
+    """The project, or the first pass that is still open, keeps suggestions from this person."""
+
+    code = "suggestions_off"
+    http_status = 403

@@ -19,6 +19,7 @@ from annotations.services.assignments import queue_next
 from reviewers.models import Comment, Gold, GoldTrace, Release, Thread
 from tests import factories, uploading, work
 from tests.media import clip
+from tests.models_service.fake import model_make, run_make
 
 pytestmark = pytest.mark.django_db
 
@@ -93,7 +94,14 @@ def scene(project: Project, alice: User, ada: User) -> dict[str, list[Any]]:
     release = Release.objects.create(
         project=project, version=1, made_by=ada, job=job, manifest={"files": {}, "notes": canary("notes")}
     )
+    project.suggestion_policy = "blind_first"
+    project.save()
+    model = model_make(name=canary("model"))
+    suggestions = [run_make(video, model, raw_text=canary("raw")) for video in videos]
     return {
+        "suggestion_id": [suggestion.pk for suggestion in suggestions],
+        "suggestion_job_id": [job.pk],
+        "model_id": [model.pk],
         "video_id": [video.pk for video in videos],
         "annotation_id": [claim.annotation.pk, *(annotation.pk for annotation in others)],
         "copy_id": [copy.pk for copy in copies],
@@ -197,6 +205,7 @@ def test_the_canaries_are_there_to_be_found(
         f"videos/{scene['video_id'][0]}/",
         f"annotations/{scene['annotation_id'][1]}/",
         f"threads/{scene['thread_id'][0]}/",
+        f"videos/{scene['video_id'][1]}/suggestions/",
     ):
         assert every_leak(ada_client, scene, about)
         assert every_leak(bob_client, scene, about)
@@ -215,5 +224,6 @@ def test_claiming_and_saving_tell_nothing(
         assert response.status_code == 200
         assert CANARY not in text_of(response)
         assert not keys_of(response.json()) & PROVENANCE_KEYS
+    Project.objects.update(suggestion_policy="off")  # `blind_first` shows suggestions from now on
     assert every_leak(alice_client, scene) == []
     assert Event.objects.filter(actor=alice).count() == 2

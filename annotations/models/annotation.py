@@ -42,6 +42,11 @@ class Annotation(models.Model):
     )
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.DRAFT)
     revision = models.PositiveIntegerField(default=0)
+    first_pass_revision = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="the revision that was frozen before a model's suggestions were shown",
+    )
     verdict = models.CharField(max_length=8, choices=Verdict.choices, null=True, blank=True)  # noqa: DJ001
     note = models.TextField(blank=True)
     return_reasons = models.JSONField(
@@ -111,7 +116,7 @@ class Trace(models.Model):
 
 
 class AnnotationRevision(models.Model):
-    """The whole answer as it was when it changed hands (submit, return, accept, withdraw, reopen)."""
+    """The whole answer as it was when it changed hands or its first pass was locked."""
 
     annotation = models.ForeignKey(Annotation, on_delete=models.CASCADE, related_name="revisions")
     revision = models.PositiveIntegerField()

@@ -32,6 +32,14 @@ class Project(models.Model):
         BLIND_FIRST = "blind_first"
         SHOWN = "shown"
 
+    class QueueOrder(models.TextChoices):
+        """By what the annotators' queue is ranked; a random share of it never is."""
+
+        NONE = "none"
+        UNCERTAINTY = "uncertainty"
+        DISAGREEMENT = "disagreement"
+        COVERAGE = "coverage"
+
     slug = models.SlugField(max_length=64, unique=True)
     name = models.CharField(max_length=200)
     guideline = models.TextField(blank=True, help_text="Markdown")
@@ -40,6 +48,30 @@ class Project(models.Model):
     )
     suggestion_policy = models.CharField(
         max_length=16, choices=SuggestionPolicy.choices, default=SuggestionPolicy.OFF
+    )
+    suggestion_withheld_share = models.FloatField(
+        default=0,
+        db_default=0,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="share of an annotator's videos, drawn at random, that show no suggestions",
+    )
+    queue_order = models.CharField(
+        max_length=16,
+        choices=QueueOrder.choices,
+        default=QueueOrder.NONE,
+        db_default="none",
+        help_text="by what a model ranks the queue",
+    )
+    queue_random_share = models.FloatField(
+        default=0.3,
+        db_default=0.3,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="share of the videos that the ranking leaves alone",
+    )
+    standardise_explanations = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="whether standardised wordings are proposed beside explanations",
     )
     gold_rate = models.FloatField(default=0, validators=[MinValueValidator(0), MaxValueValidator(1)])
     qualify_clips = models.PositiveSmallIntegerField(

@@ -24,6 +24,7 @@ from annotations.models import (
 from annotations.selectors.access import Role, project_list, projects_where
 from annotations.selectors.queue import GIVEN_BACK, UNFINISHED, answers_of_others
 
+Policy = Project.SuggestionPolicy
 RELATED = ("video", "project", "assignment__entry", "activity_total")
 
 
@@ -127,6 +128,14 @@ def answer_limits(*, annotation: Annotation) -> AnswerLimits:
     video: Video = annotation.video
     keys = Category.objects.filter(project=annotation.project_id).values_list("key", flat=True)
     return AnswerLimits(video.frame_count, video.width, video.height, frozenset(keys))
+
+
+def suggestion_policy_of(annotation: Annotation) -> str:
+    """The project's rule as it applies to this answer: a qualification round is answered without a model."""
+    assignment = annotation.assignment
+    if assignment is not None and assignment.purpose == Purpose.QUALIFY:
+        return Policy.OFF.value
+    return str(annotation.project.suggestion_policy)
 
 
 def slot_held(annotation: Annotation) -> bool:

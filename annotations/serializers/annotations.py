@@ -8,7 +8,7 @@ from rest_framework.exceptions import ErrorDetail
 
 from annotations.models import Annotation, AnnotationRevision, Event, Trace, User
 from annotations.selectors.activity import activity_of
-from annotations.selectors.annotations import AnswerLimits, slot_held
+from annotations.selectors.annotations import AnswerLimits, Policy, slot_held, suggestion_policy_of
 from annotations.selectors.pseudonyms import actor_name, annotator_name
 from annotations.selectors.queue import UNFINISHED
 from annotations.serializers.activity import COUNTS
@@ -169,6 +169,8 @@ class AnnotationHeadOut(serializers.Serializer[Any]):
     created_at = serializers.DateTimeField()
     updated_at = serializers.DateTimeField()
     submitted_at = serializers.DateTimeField(allow_null=True)
+    first_pass_revision = serializers.IntegerField(allow_null=True)
+    suggestion_policy = serializers.SerializerMethodField()
     active_ms = serializers.SerializerMethodField()
     aids = serializers.SerializerMethodField()
 
@@ -190,6 +192,11 @@ class AnnotationHeadOut(serializers.Serializer[Any]):
     def get_annotator(self, annotation: Annotation) -> str:
         """`me` or a pseudonym."""
         return annotator_name(annotation=annotation, viewer=self.context["viewer"])
+
+    @extend_schema_field(serializers.ChoiceField(choices=Policy.choices))
+    def get_suggestion_policy(self, annotation: Annotation) -> str:
+        """When this answer's annotator sees suggestions."""
+        return suggestion_policy_of(annotation)
 
     def get_active_ms(self, annotation: Annotation) -> int:
         """How long the annotator worked on it, without pauses."""

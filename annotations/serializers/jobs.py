@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotations.models import Job
+from annotations.serializers.fields import ShownField
 from annotations.texts import shown
 
 
@@ -24,7 +25,7 @@ class JobOut(serializers.Serializer[Any]):
     project = serializers.CharField(source="project.slug", allow_null=True)
     status = serializers.ChoiceField(choices=Job.Status.choices)
     progress = serializers.FloatField()
-    step = serializers.CharField()
+    step = ShownField()
     attempts = serializers.IntegerField()
     error = serializers.SerializerMethodField()
     result = serializers.SerializerMethodField()

@@ -23,6 +23,13 @@ QUALIFY_FIELDS = (
     "qualify_viou",
     "qualify_attempts",
 )
+SUGGESTION_FIELDS = (
+    "suggestion_policy",
+    "suggestion_withheld_share",
+    "queue_order",
+    "queue_random_share",
+    "standardise_explanations",
+)
 KEY_PATTERN = r"^[a-z][a-z0-9_]*$"
 
 
@@ -40,6 +47,7 @@ class ProjectPatchIn(serializers.ModelSerializer[Project]):
     viewing_aids = FlagJsonField(required=False)
     skip_support = serializers.CharField(max_length=SUPPORT_MAX, allow_blank=True, required=False)
 
+    standardise_explanations = FlagJsonField(required=False)
     auto_gold_accepted = FlagJsonField(required=False)
     quick_reasons = serializers.ListField(
         child=QuickReasonField(), required=False, max_length=QUICK_REASONS_MAX
@@ -54,6 +62,7 @@ class ProjectPatchIn(serializers.ModelSerializer[Project]):
             *("name", "guideline", "overlap", "lease_seconds", "viewing_aids", "skip_support"),
             *("auto_gold_accepted", "auto_gold_agreement", "quick_reasons", "review_order"),
             *("gold_rate", *QUALIFY_FIELDS),
+            *SUGGESTION_FIELDS,
         ]
 
     def validate_quick_reasons(self, reasons: list[dict[str, str]]) -> list[dict[str, str]]:
@@ -108,6 +117,10 @@ class ProjectOut(serializers.Serializer[Any]):
     suggestion_policy = serializers.ChoiceField(
         choices=Project.SuggestionPolicy.choices, source="project.suggestion_policy"
     )
+    suggestion_withheld_share = serializers.FloatField(source="project.suggestion_withheld_share")
+    queue_order = serializers.ChoiceField(choices=Project.QueueOrder.choices, source="project.queue_order")
+    queue_random_share = serializers.FloatField(source="project.queue_random_share")
+    standardise_explanations = serializers.BooleanField(source="project.standardise_explanations")
     gold_rate = serializers.FloatField(source="project.gold_rate")
     qualify_clips = serializers.IntegerField(source="project.qualify_clips")
     qualify_share = serializers.FloatField(source="project.qualify_share")

@@ -14,6 +14,7 @@ from django.utils import timezone
 from annotations.errors import (
     AnnotationNotDraftError,
     DeepTraceError,
+    FirstPassLockedError,
     IncompleteError,
     LeaseLostError,
     NotYoursError,
@@ -21,6 +22,7 @@ from annotations.errors import (
     WrongStateError,
 )
 from annotations.models import Annotation, AnnotationRevision, Assignment, Purpose, QueueEntry, User
+from annotations.selectors.annotations import Policy, suggestion_policy_of
 from annotations.selectors.queue import UNFINISHED
 from annotations.services.assignments import lease_renew
 from annotations.services.events import event_record
@@ -80,6 +82,27 @@ def annotation_submit(*, annotation: Annotation, actor: User, revision: int) -> 
     )
     facts = {"verdict": annotation.verdict, "traces": len(annotation.trace_rows)}
     return _hand_over(annotation, actor, "submitted", facts)
+
+
+@transaction.atomic
+def annotation_lock(*, annotation: Annotation, actor: User, revision: int) -> Annotation:
+    """Freeze a complete draft as the first pass, made before any suggestion was seen; work on it goes on."""
+    _owner_require(annotation, actor)
+    if annotation.status not in UNFINISHED:
+        raise AnnotationNotDraftError("Only a draft can be changed.", state=annotation.status)
+    if annotation.first_pass_revision is not None:
+        raise FirstPassLockedError("The first pass has been locked already.")
+    if suggestion_policy_of(annotation) != Policy.BLIND_FIRST:
+        raise WrongStateError("Here no first pass is asked for.")
+    until = _lease_keep(annotation)
+    missing = answer_missing(verdict=annotation.verdict, traces=annotation.trace_rows)
+    if missing and annotation.revision == revision:
+        raise IncompleteError(missing)
+    now = timezone.now()
+    frozen = {"status": State.DRAFT, "first_pass_revision": revision + 1, "updated_at": now}
+    _compare_and_set(annotation, revision=revision, states=UNFINISHED, **frozen)
+    _lease_show(annotation, until)
+    return _hand_over(annotation, actor, "locked", {"verdict": annotation.verdict})
 
 
 @transaction.atomic

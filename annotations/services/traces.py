@@ -5,7 +5,9 @@ from itertools import pairwise
 from typing import Any, TypedDict
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.module_loading import import_string
 
 from annotations.errors import InvalidInputError
 from annotations.models import Annotation, Trace
@@ -132,6 +134,7 @@ def traces_write(*, annotation: Annotation, traces: Sequence[TraceBody]) -> list
     """
     present = {trace.pk: trace for trace in annotation.trace_rows}
     _origins_check(present, traces)
+    _suggestions_check(annotation, present, traces)
     wanted = [_trace_of(annotation, place, body) for place, body in enumerate(traces)]
     ids = {trace.pk for trace in wanted}
     gone = [pk for pk in present if pk not in ids]
@@ -184,6 +187,28 @@ def _origins_check(present: Mapping[UUID, Trace], traces: Sequence[TraceBody]) -
         }
         for index, body in enumerate(traces)
         if body["origin"] != _origin_before(present.get(body["id"]), body["origin"])
+    ]
+    if errors:
+        raise InvalidInputError(errors)
+
+
+def _suggestions_check(
+    annotation: Annotation, present: Mapping[UUID, Trace], traces: Sequence[TraceBody]
+) -> None:
+    """A trace names a suggestion only if its annotator was shown that one; what is stored stays good."""
+    known = {trace.suggestion for trace in present.values()}
+    new = {body["suggestion"] for body in traces} - known - {None}
+    if not new:
+        return
+    unknown = import_string(settings.SUGGESTIONS_UNKNOWN)(annotation=annotation, suggestions=new)
+    errors = [
+        {
+            "field": f"traces.{index}.suggestion",
+            "code": "unknown_suggestion",
+            "detail": "No such suggestion was shown for this answer.",
+        }
+        for index, body in enumerate(traces)
+        if body["suggestion"] in unknown
     ]
     if errors:
         raise InvalidInputError(errors)

@@ -29,6 +29,7 @@ urlpatterns = [
         annotations.AnnotationSubmitView.as_view(),
         name="annotation-submit",
     ),
+    path("annotations/<uuid:annotation_id>/lock/", annotations.AnnotationLockView.as_view()),
     path(
         "annotations/<uuid:annotation_id>/withdraw/",
         annotations.AnnotationWithdrawView.as_view(),

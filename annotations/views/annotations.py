@@ -25,7 +25,12 @@ from annotations.serializers.annotations import (
 )
 from annotations.serializers.copies import CopyCreatedOut, CopyIn, CopyListedOut, CopyOut
 from annotations.serializers.problems import problems
-from annotations.services.annotations import annotation_save, annotation_submit, annotation_withdraw
+from annotations.services.annotations import (
+    annotation_lock,
+    annotation_save,
+    annotation_submit,
+    annotation_withdraw,
+)
 from annotations.services.personal.copies import copy_create
 from annotations.services.personal.looks import look_record
 from annotations.views.base import PagedView, person_of
@@ -123,6 +128,28 @@ class AnnotationSubmitView(APIView):
             request,
             annotation,
             lambda: annotation_submit(annotation=annotation, actor=viewer, revision=revision),
+        )
+
+
+class AnnotationLockView(APIView):
+    """POST annotations/{id}/lock/"""
+
+    required_scope = "annotate"
+
+    @extend_schema(
+        parameters=CHANGING,
+        request=None,
+        responses={200: AnnotationOut, **problems(400, 401, 403, 404, 409, 412, 422, 428)},
+    )
+    def post(self, request: Request, annotation_id: UUID) -> Response:
+        """Freeze the first pass (`blind_first`); what a model suggests is shown from then on."""
+        viewer = person_of(request)
+        annotation = selectors.annotation_get_own(annotation_id=annotation_id, viewer=viewer)
+        revision = revision_expected(request)
+        return answer_change(
+            request,
+            annotation,
+            lambda: annotation_lock(annotation=annotation, actor=viewer, revision=revision),
         )
 
 

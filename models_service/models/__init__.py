@@ -1,5 +1,20 @@
 """What the machine annotator is and what it said."""
 
+from models_service.models.check import AgreementCheck
+from models_service.models.decision import SuggestionArm, SuggestionDecision
 from models_service.models.model_version import ActiveModel, ModelVersion
+from models_service.models.presence import QueuePresence
+from models_service.models.reward import Reward
+from models_service.models.suggestion import Suggestion, SuggestionRun
 
-__all__ = ["ActiveModel", "ModelVersion"]
+__all__ = [
+    "ActiveModel",
+    "AgreementCheck",
+    "ModelVersion",
+    "QueuePresence",
+    "Reward",
+    "Suggestion",
+    "SuggestionArm",
+    "SuggestionDecision",
+    "SuggestionRun",
+]

@@ -68,6 +68,18 @@ BODIES: dict[str, Body | Callable[[dict[str, Any]], Body]] = {
     "POST annotations/<annotation_id>/reopen/": REASON,
     "POST projects/<slug>/gold-clips/": lambda known: {"video": str(known["video_id"])},
     "POST projects/<slug>/qualifications/<user_id>/": {"decision": "attempt"},
+    "POST models/": {"name": "Tiny", "backend": "openai", "folder": "tiny", "project": "demo"},
+    "POST models/<model_id>/activate/": {"project": "demo"},
+    "POST suggestion-jobs/": lambda known: {
+        "project": known["slug"],
+        "backend": "motion",
+        "videos": [str(known["video_id"])],
+    },
+    "POST suggestions/<suggestion_id>/decide/": lambda known: {
+        "decision": "rejected",
+        "annotation": str(known["annotation_id"]),
+        "reason": "It is a shadow.",
+    },
     "POST threads/": lambda known: {
         "project": known["slug"],
         "video": str(known["video_id"]),

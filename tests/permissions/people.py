@@ -23,10 +23,12 @@ from annotations.models import (
 from annotations.permissions import SCOPES
 from annotations.services.queue import queue_entries_open
 from annotations.tokens import token_digest
+from models_service.models import ModelVersion, SuggestionArm
 from reviewers.models import Comment, Gold, Release, Thread
 from tests import factories, uploading, work
 from tests.conftest import client_for
 from tests.media import clip
+from tests.models_service.fake import model_make, run_make
 
 ROLES = ("anonymous", "outsider", "annotator", "reviewer", "researcher", "admin", "staff")
 MEMBER_ROLES = ("annotator", "reviewer", "researcher", "admin")
@@ -45,6 +47,7 @@ class World:
         self.project = project
         self.sessions: dict[str, Any] = {}
         project.overlap = 2
+        project.suggestion_policy = "shown"
         project.save()
         self.people: dict[str, User | None] = {
             "anonymous": None,
@@ -134,6 +137,10 @@ class World:
             "revision": 1,
             "import_id": kept.pk,
             "invitation_id": invited.pk,
+            "model_id": model_make(self.project).pk,
+            "suggestion_job_id": Job.objects.create(
+                kind="suggest", project=self.project, created_by=admin
+            ).pk,
         }
 
     def _objects_of(self, who: str, *, handed_in: bool) -> dict[str, Any]:
@@ -156,7 +163,12 @@ class World:
             project=self.project, video=video, annotation=answer, annotator=person, opened_by=person
         )
         Comment.objects.create(thread=thread, number=1, author=person, text="Is this a trace?")
+        suggestion = run_make(video, ModelVersion.objects.get(backend="motion"))
+        SuggestionArm.objects.create(
+            annotation=answer, policy="shown", share=0, withheld=False, offered_at=timezone.now()
+        )
         return {
+            "suggestion_id": suggestion.pk,
             "thread_id": thread.pk,
             "video_id": video.pk,
             "annotation_id": answer.pk,

@@ -116,6 +116,8 @@ PUT    annotations/<annotation_id>/                      mine   -    -    ok   o
 PUT    annotations/<annotation_id>/                      others 401  404  404  403  404  403  403  session
 POST   annotations/<annotation_id>/submit/               mine   -    -    ok   ok   ok   ok   -    annotate
 POST   annotations/<annotation_id>/submit/               others 401  404  404  403  404  403  403  session
+POST   annotations/<annotation_id>/lock/                 mine   -    -    ok   ok   ok   ok   -    annotate
+POST   annotations/<annotation_id>/lock/                 others 401  404  404  403  404  403  403  session
 POST   annotations/<annotation_id>/withdraw/             mine   -    -    ok   ok   ok   ok   -    annotate
 POST   annotations/<annotation_id>/withdraw/             others 401  404  404  403  404  403  403  session
 GET    annotations/<annotation_id>/history/              mine   -    -    ok   ok   ok   ok   -    read
@@ -200,6 +202,19 @@ GET    projects/<slug>/reliability.csv                   -      401  404  403  o
 GET    projects/<slug>/my-reliability/                   -      401  404  ok   403  403  403  403  read
 GET    annotations/<annotation_id>/feedback/             mine   -    -    404  404  404  404  -    read
 GET    annotations/<annotation_id>/feedback/             others 401  404  404  403  404  403  403  session
+GET    models/                                           -      401  ok   none ok   ok   ok   ok   read
+POST   models/                                           -      401  404  403  403  403  ok   ok   manage
+GET    models/<model_id>/                                -      401  404  404  ok   ok   ok   ok   read
+POST   models/<model_id>/activate/                       -      401  404  404  403  403  ok   ok   manage
+POST   models/<model_id>/discard/                        -      401  404  404  403  403  ok   ok   manage
+POST   suggestion-jobs/                                  -      401  404  403  403  403  ok   ok   manage
+GET    suggestion-jobs/<suggestion_job_id>/              -      401  404  404  404  404  ok   ok   read
+GET    videos/<video_id>/suggestions/                    mine   -    -    ok   ok   ok   ok   -    read
+GET    videos/<video_id>/suggestions/                    others 401  404  404  ok   ok   ok   ok   read
+POST   suggestions/<suggestion_id>/decide/               mine   -    -    ok   ok   ok   ok   -    annotate
+POST   suggestions/<suggestion_id>/decide/               others 401  404  404  403  404  403  403  session
+DELETE suggestions/<suggestion_id>/decide/               mine   -    -    ok   ok   ok   ok   -    annotate
+DELETE suggestions/<suggestion_id>/decide/               others 401  404  404  404  404  404  404  annotate
 """
 
 # Outside /api/v1/, for everybody: what tells nobody anything about a project.

@@ -22,6 +22,7 @@ OWNED = {
     "job_id",
     "user_id",
     "thread_id",
+    "suggestion_id",
 }
 ADD = "add a line to TABLE in tests/permissions/table.py"
 

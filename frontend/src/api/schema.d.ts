@@ -142,6 +142,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/annotations/{annotation_id}/lock/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Freeze the first pass (`blind_first`); what a model suggests is shown from then on. */
+        post: operations["annotations_lock_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/annotations/{annotation_id}/reopen/": {
         parameters: {
             query?: never;
@@ -562,6 +579,75 @@ export interface paths {
         /** @description Replace it; at most 64 KiB. */
         put: operations["me_settings_update"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The versions that one may use, newest first; with a project what may speak there. */
+        get: operations["models_list"];
+        put?: never;
+        /** @description Register weights that lie below the model root; by a project admin, or a site admin for all. */
+        post: operations["models_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The version with its card and reliability diagram. */
+        get: operations["models_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/activate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Let it speak in a project, by a project admin. */
+        post: operations["models_activate_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/discard/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take it out of use; what it said stays. */
+        post: operations["models_discard_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1349,6 +1435,62 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/suggestion-jobs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Let a model look at videos: any of the project for its admins; 403 `suggestions_off`.
+         *
+         *     An annotator may ask for marks (`motion`) on the video of an own draft where the policy allows it.
+         */
+        post: operations["suggestion_jobs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestion-jobs/{suggestion_job_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The job and, once it is done, what was made, reused and could not be answered. */
+        get: operations["suggestion_jobs_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/suggestions/{suggestion_id}/decide/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Record what one made of it; it changes no answer. Again replaces it until the answer is in. */
+        post: operations["suggestions_decide_create"];
+        /** @description Take the decision back; without `annotation` that of one's own answer about the video. */
+        delete: operations["suggestions_decide_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/threads/": {
         parameters: {
             query?: never;
@@ -1746,10 +1888,31 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/videos/{video_id}/suggestions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What models said and what the answer's annotator made of it; 404 for whoever must stay blind. */
+        get: operations["videos_suggestions_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description Where it is to speak. */
+        ActivateInRequest: {
+            project: string;
+        };
         /** @description What one answer about one video took, without pauses. */
         ActiveOut: {
             n: number;
@@ -1861,6 +2024,8 @@ export interface components {
             updated_at: string;
             /** Format: date-time */
             submitted_at: string | null;
+            first_pass_revision: number | null;
+            readonly suggestion_policy: components["schemas"]["SuggestionPolicy"];
             /** @description How long the annotator worked on it, without pauses. */
             readonly active_ms: number;
             readonly aids: {
@@ -1894,6 +2059,8 @@ export interface components {
             updated_at: string;
             /** Format: date-time */
             submitted_at: string | null;
+            first_pass_revision: number | null;
+            readonly suggestion_policy: components["schemas"]["SuggestionPolicy"];
             /** @description How long the annotator worked on it, without pauses. */
             readonly active_ms: number;
             readonly aids: {
@@ -1970,6 +2137,21 @@ export interface components {
             top: number;
             width: number;
             height: number;
+        };
+        /** @description Platt scaling of the verdict, and what it rests on. */
+        CalibrationOut: {
+            /** Format: double */
+            a: number;
+            /** Format: double */
+            b: number;
+            n_fake: number;
+            n_real: number;
+            /**
+             * Format: double
+             * @description expected calibration error after scaling
+             */
+            ece: number;
+            fitted_at: string;
         };
         /** @description A5: alpha with the MASI distance, and each category. */
         CategoriesOut: {
@@ -2109,6 +2291,14 @@ export interface components {
          * @enum {string}
          */
         ConflictOutKindEnum: "missing" | "extra" | "category_differs" | "box_apart" | "onset_apart" | "offset_apart";
+        /**
+         * @description * `pixels_native` - Pixels Native
+         *     * `pixels_resized` - Pixels Resized
+         *     * `norm1000` - Norm 1000
+         *     * `norm1` - Norm 1
+         * @enum {string}
+         */
+        CoordinatesEnum: "pixels_native" | "pixels_resized" | "norm1000" | "norm1";
         /** @description A new copy. */
         CopyCreatedOut: {
             /** Format: uuid */
@@ -2171,16 +2361,37 @@ export interface components {
             /** @description work without pauses */
             active_ms: number;
         };
+        /** @description What became of a suggestion; the trace itself comes with the answer's PUT. */
+        DecideInRequest: {
+            /** Format: uuid */
+            annotation: string;
+            decision: components["schemas"]["SuggestionDecision"];
+            /** Format: uuid */
+            trace?: string | null;
+            /** @default  */
+            reason: string;
+        };
         /**
          * @description * `pass` - pass
          *     * `attempt` - attempt
          *     * `again` - again
          * @enum {string}
          */
-        DecisionEnum: "pass" | "attempt" | "again";
+        DecisionInDecisionEnum: "pass" | "attempt" | "again";
         /** @description What an admin decides: let pass, one attempt more, or pass the round again. */
         DecisionInRequest: {
-            decision: components["schemas"]["DecisionEnum"];
+            decision: components["schemas"]["DecisionInDecisionEnum"];
+        };
+        /** @description The decision that stands; the context needs `annotation` and `viewer`. */
+        DecisionOut: {
+            decision: components["schemas"]["SuggestionDecision"];
+            reason: string;
+            /** Format: uuid */
+            trace: string | null;
+            /** @description `me` or a pseudonym. */
+            readonly by: string;
+            /** Format: date-time */
+            at: string;
         };
         /** @description What the answer was checked against. */
         ExpectedAnswerOut: {
@@ -2351,6 +2562,12 @@ export interface components {
             /** Format: date-time */
             made_at: string;
             traces: number;
+        };
+        /** @description Whether it could work now. */
+        HealthOut: {
+            ok: boolean;
+            detail: string;
+            device: string;
         };
         /** @description One thing that happened; the context needs `viewer`, `annotation` and `answers`. */
         HistoryEntryOut: {
@@ -2550,6 +2767,92 @@ export interface components {
             sources: string[];
             explanation: string;
         };
+        /** @description A model version with its card and its reliability diagram. */
+        ModelDetailOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            backend: string;
+            /** @description Whether it has no weights and never gives a verdict. */
+            readonly heuristic: boolean;
+            version: string;
+            project?: string | null;
+            status: components["schemas"]["ModelStatus"];
+            /** @description Whether it speaks in the project asked about (in any, where none was). */
+            readonly active: boolean;
+            coordinates: components["schemas"]["CoordinatesEnum"];
+            sampling: {
+                [key: string]: unknown;
+            };
+            prompt_version: string;
+            calibration: components["schemas"]["CalibrationOut"] | null;
+            /** @description Whether its calibration rests on at least 50 adjudicated videos of each class. */
+            readonly calibrated: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            base: string | null;
+            readonly health: components["schemas"]["HealthOut"];
+            /** @description Markdown */
+            card: string;
+            folder: string;
+            adapter: string;
+            readonly reliability: components["schemas"]["ReliabilityBinOut"][];
+        };
+        /**
+         * @description * `openai` - openai
+         *     * `qwen_vl` - qwen_vl
+         *     * `videollama3` - videollama3
+         * @enum {string}
+         */
+        ModelInBackendEnum: "openai" | "qwen_vl" | "videollama3";
+        /** @description Weights below the model root (for `openai`: the model's name at the server). */
+        ModelInRequest: {
+            name: string;
+            backend: components["schemas"]["ModelInBackendEnum"];
+            folder: string;
+            /** @default  */
+            adapter: string;
+            /** @description null: every project's */
+            project?: string | null;
+            /** @default pixels_native */
+            coordinates: components["schemas"]["CoordinatesEnum"];
+            sampling?: components["schemas"]["OptionsInRequest"];
+        };
+        /** @description A model version; the context needs `served` (a GPU worker is there) and may name a `project`. */
+        ModelOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            backend: string;
+            /** @description Whether it has no weights and never gives a verdict. */
+            readonly heuristic: boolean;
+            version: string;
+            project?: string | null;
+            status: components["schemas"]["ModelStatus"];
+            /** @description Whether it speaks in the project asked about (in any, where none was). */
+            readonly active: boolean;
+            coordinates: components["schemas"]["CoordinatesEnum"];
+            sampling: {
+                [key: string]: unknown;
+            };
+            prompt_version: string;
+            calibration: components["schemas"]["CalibrationOut"] | null;
+            /** @description Whether its calibration rests on at least 50 adjudicated videos of each class. */
+            readonly calibrated: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            base: string | null;
+            readonly health: components["schemas"]["HealthOut"];
+        };
+        /**
+         * @description * `candidate` - Candidate
+         *     * `ready` - Ready
+         *     * `discarded` - Discarded
+         * @enum {string}
+         */
+        ModelStatus: "candidate" | "ready" | "discarded";
         /**
          * @description * `disagreement` - Disagreement
          *     * `waiting` - Waiting
@@ -2606,6 +2909,15 @@ export interface components {
          * @enum {string}
          */
         NumberOutReasonEnum: "no_pairable_units" | "too_few_videos";
+        /** @description How a clip is looked at; what is left out is the model version's own. */
+        OptionsInRequest: {
+            /** Format: double */
+            fps?: number;
+            max_frames?: number;
+            /** @description visual tokens for the whole clip */
+            visual_budget?: number;
+            max_traces?: number;
+        };
         /**
          * @description * `human` - Human
          *     * `suggestion` - Suggestion
@@ -2745,6 +3057,19 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["MemberOut"][];
         };
+        PaginatedModelOutList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["ModelOut"][];
+        };
         PaginatedPersonQualificationOutList: {
             /**
              * Format: uri
@@ -2868,6 +3193,8 @@ export interface components {
             updated_at: string;
             /** Format: date-time */
             submitted_at: string | null;
+            first_pass_revision: number | null;
+            readonly suggestion_policy: components["schemas"]["SuggestionPolicy"];
             /** @description How long the annotator worked on it, without pauses. */
             readonly active_ms: number;
             readonly aids: {
@@ -2954,6 +3281,27 @@ export interface components {
              */
             qualify_viou?: number;
             qualify_attempts?: number;
+            suggestion_policy?: components["schemas"]["SuggestionPolicy"];
+            /**
+             * Format: double
+             * @description share of an annotator's videos, drawn at random, that show no suggestions
+             */
+            suggestion_withheld_share?: number;
+            /**
+             * @description by what a model ranks the queue
+             *
+             *     * `none` - None
+             *     * `uncertainty` - Uncertainty
+             *     * `disagreement` - Disagreement
+             *     * `coverage` - Coverage
+             */
+            queue_order?: components["schemas"]["QueueOrderEnum"];
+            /**
+             * Format: double
+             * @description share of the videos that the ranking leaves alone
+             */
+            queue_random_share?: number;
+            standardise_explanations?: boolean;
         };
         /** @description Where a video comes from. */
         PatchedProvenanceInRequest: {
@@ -3081,6 +3429,27 @@ export interface components {
              */
             qualify_viou?: number;
             qualify_attempts?: number;
+            suggestion_policy?: components["schemas"]["SuggestionPolicy"];
+            /**
+             * Format: double
+             * @description share of an annotator's videos, drawn at random, that show no suggestions
+             */
+            suggestion_withheld_share?: number;
+            /**
+             * @description by what a model ranks the queue
+             *
+             *     * `none` - None
+             *     * `uncertainty` - Uncertainty
+             *     * `disagreement` - Disagreement
+             *     * `coverage` - Coverage
+             */
+            queue_order?: components["schemas"]["QueueOrderEnum"];
+            /**
+             * Format: double
+             * @description share of the videos that the ranking leaves alone
+             */
+            queue_random_share?: number;
+            standardise_explanations?: boolean;
         };
         /** @description A project as its member sees it; `counts` for admins and reviewers only. */
         ProjectOut: {
@@ -3089,7 +3458,13 @@ export interface components {
             guideline: string;
             overlap: number;
             lease_seconds: number;
-            suggestion_policy: components["schemas"]["SuggestionPolicyEnum"];
+            suggestion_policy: components["schemas"]["SuggestionPolicy"];
+            /** Format: double */
+            suggestion_withheld_share: number;
+            queue_order: components["schemas"]["QueueOrderEnum"];
+            /** Format: double */
+            queue_random_share: number;
+            standardise_explanations: boolean;
             /** Format: double */
             gold_rate: number;
             qualify_clips: number;
@@ -3162,6 +3537,14 @@ export interface components {
         QueueNextInRequest: {
             project: string;
         };
+        /**
+         * @description * `none` - None
+         *     * `uncertainty` - Uncertainty
+         *     * `disagreement` - Disagreement
+         *     * `coverage` - Coverage
+         * @enum {string}
+         */
+        QueueOrderEnum: "none" | "uncertainty" | "disagreement" | "coverage";
         /** @description One answer about a video, in short. */
         QueuedAnswerOut: {
             /** Format: uuid */
@@ -3251,6 +3634,18 @@ export interface components {
             created_at: string;
             /** Format: date-time */
             finished_at: string | null;
+        };
+        /** @description Videos whose P(fake) lies in [lo, hi): how many, its mean, and the share that is fake. */
+        ReliabilityBinOut: {
+            /** Format: double */
+            lo: number;
+            /** Format: double */
+            hi: number;
+            n: number;
+            /** Format: double */
+            mean: number | null;
+            /** Format: double */
+            share_fake: number | null;
         };
         /** @description One annotator's numbers. */
         ReliabilityOut: {
@@ -3401,6 +3796,29 @@ export interface components {
          * @enum {string}
          */
         RuleEnum: "accepted" | "adjudicated" | "agreement" | "forged" | "import" | "reverted";
+        /** @description Who speaks. */
+        RunModelOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            backend: string;
+            /** @description Whether it has no weights and never gives a verdict. */
+            readonly heuristic: boolean;
+        };
+        /** @description One look of one model version. */
+        RunOut: {
+            /** Format: uuid */
+            id: string;
+            model: components["schemas"]["RunModelOut"];
+            /** Format: date-time */
+            created_at: string;
+            prompt_version: string;
+            readonly verdict: components["schemas"]["ShownVerdictOut"] | null;
+            readonly marks: number[][];
+            raw_text: string;
+            parse_ok: boolean;
+            warnings: string[];
+        };
         /**
          * @description * `read` - read
          *     * `annotate` - annotate
@@ -3425,6 +3843,20 @@ export interface components {
         /** @description Whether somebody is signed in. */
         SessionOut: {
             authenticated: boolean;
+        };
+        /** @description What models said about a video; the context needs `viewer`. */
+        ShownSuggestionsOut: {
+            policy: components["schemas"]["SuggestionPolicy"];
+            /** @description false: this answer is in the randomised share without */
+            shown: boolean;
+            runs: components["schemas"]["RunOut"][];
+            readonly suggestions: components["schemas"]["SuggestionOut"][];
+        };
+        /** @description How likely the clip is generated, as the model has it. */
+        ShownVerdictOut: {
+            /** Format: double */
+            p_fake: number;
+            calibrated: boolean;
         };
         /** @description One number a frame, on the same scales for every clip. */
         SignalsOut: {
@@ -3510,12 +3942,84 @@ export interface components {
             pending: components["schemas"]["PendingStatsOut"];
         };
         /**
+         * @description * `accepted` - Accepted
+         *     * `edited` - Edited
+         *     * `rejected` - Rejected
+         * @enum {string}
+         */
+        SuggestionDecision: "accepted" | "edited" | "rejected";
+        /** @description Why one video has no suggestions. */
+        SuggestionFailureOut: {
+            /** Format: uuid */
+            video: string;
+            code: string;
+            detail: string;
+        };
+        /**
+         * @description * `motion` - motion
+         *     * `openai` - openai
+         *     * `qwen_vl` - qwen_vl
+         *     * `videollama3` - videollama3
+         * @enum {string}
+         */
+        SuggestionJobInBackendEnum: "motion" | "openai" | "qwen_vl" | "videollama3";
+        /** @description Which videos of which project, and which model: `videos` or `query`, not both. */
+        SuggestionJobInRequest: {
+            /** Format: uuid */
+            model?: string | null;
+            /** @default  */
+            backend: components["schemas"]["SuggestionJobInBackendEnum"] | components["schemas"]["BlankEnum"];
+            project: string;
+            videos?: string[];
+            query?: components["schemas"]["VideoQueryInRequest"];
+            options?: components["schemas"]["OptionsInRequest"];
+        };
+        /** @description A job and, once it is done, what came of it. */
+        SuggestionJobOut: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            project: string | null;
+            status: components["schemas"]["JobStatus"];
+            /** Format: double */
+            progress: number;
+            step: string;
+            attempts: number;
+            readonly error: components["schemas"]["FailureOut"] | null;
+            readonly result: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            made?: number | null;
+            reused?: number | null;
+            failed?: components["schemas"]["SuggestionFailureOut"][];
+        };
+        /** @description A proposed trace; the context needs `decisions`, `annotation` and `viewer`. */
+        SuggestionOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            run: string;
+            onset_frame: number;
+            offset_frame: number;
+            keyframes: components["schemas"]["KeyframeOut"][];
+            categories: string[];
+            explanation: string;
+            /** Format: double */
+            score: number | null;
+            flags: string[];
+            readonly decision: components["schemas"]["DecisionOut"] | null;
+        };
+        /**
          * @description * `off` - Off
          *     * `blind_first` - Blind First
          *     * `shown` - Shown
          * @enum {string}
          */
-        SuggestionPolicyEnum: "off" | "blind_first" | "shown";
+        SuggestionPolicy: "off" | "blind_first" | "shown";
         /** @description A6: similarity of explanations; not an agreement. */
         TextOut: {
             chrf: components["schemas"]["StatisticOut"];
@@ -3825,6 +4329,13 @@ export interface components {
          * @enum {string}
          */
         VideoKind: "fake" | "real" | "unknown";
+        /** @description Which ready videos; an empty query means all of the project. */
+        VideoQueryInRequest: {
+            status?: components["schemas"]["VideoStatus"];
+            kind?: components["schemas"]["VideoKind"];
+            source?: string;
+            split?: components["schemas"]["VideoSplit"];
+        };
         /**
          * @description * `train` - Train
          *     * `val` - Val
@@ -4458,6 +4969,104 @@ export interface operations {
             };
             /** @description Absent, or not visible to you. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    annotations_lock_create: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Up to 100 printable characters. A repeated key is answered as before, and done once. */
+                "Idempotency-Key"?: string;
+                /** @description The revision, in quotes: `"7"`. */
+                "If-Match": string;
+            };
+            path: {
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The If-Match revision is stale; `current` is the present state. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Something is missing; `errors` lists everything. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description If-Match is missing. */
+            428: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5576,6 +6185,297 @@ export interface operations {
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+        };
+    };
+    models_list: {
+        parameters: {
+            query?: {
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedModelOutList"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    models_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetailOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    models_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetailOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    models_activate_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivateInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetailOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    models_discard_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelDetailOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7798,6 +8698,251 @@ export interface operations {
             };
         };
     };
+    suggestion_jobs_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionJobInRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    suggestion_jobs_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suggestion_job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionJobOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    suggestions_decide_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecideInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    suggestions_decide_destroy: {
+        parameters: {
+            query?: {
+                annotation?: string;
+            };
+            header?: never;
+            path: {
+                suggestion_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     threads_list: {
         parameters: {
             query?: {
@@ -8759,6 +9904,56 @@ export interface operations {
             };
             /** @description The state does not allow it; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    videos_suggestions_retrieve: {
+        parameters: {
+            query?: {
+                annotation?: string;
+            };
+            header?: never;
+            path: {
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShownSuggestionsOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

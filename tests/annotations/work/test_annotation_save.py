@@ -207,7 +207,7 @@ def test_a_submitted_answer_cannot_be_changed(alice_client: APIClient, alice: Us
 
 
 def test_who_found_a_trace_first_stays(alice_client: APIClient, draft: Annotation) -> None:
-    suggested = factories.trace_body(origin="suggestion", suggestion=str(uuid.uuid4()))
+    suggested = factories.trace_body(origin="suggestion")
     assert save(alice_client, draft, body_of(suggested)).status_code == 200
     response = save(alice_client, draft, body_of({**suggested, "origin": "human"}), revision=1)
     assert response.json()["errors"][0]["code"] == "origin_fixed"

@@ -1,0 +1,1 @@
+"""Reading what models said, and what became of it."""

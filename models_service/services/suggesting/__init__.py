@@ -1,0 +1,1 @@
+"""Asking models about videos, and what becomes of their answers."""
