@@ -83,7 +83,7 @@ export class Desk extends EditDesk {
   get asksForMore(): boolean {
     const { save, tab, leaseLost, stranded } = this.session;
     const isHindered = leaseLost || stranded !== null || tab === 'elsewhere';
-    const isRefused = save.kind === 'refused' || save.kind === 'signed_out';
+    const isRefused = ['refused', 'signed_out', 'conflict'].includes(save.kind);
     return (
       this.dialog !== null ||
       this.guide.tab !== null ||
