@@ -3,23 +3,28 @@ import { t } from '../i18n';
 import { toasts } from './toasts.svelte';
 
 const POLL_MS = 60_000;
+/** What the page is opened for comes first. */
+const FIRST_MS = 1000;
 
 /** What reviewers decided on one's own work: asked for once a minute while the page is looked at. */
 class NoticeBoard {
   unseen = $state(0);
   list: readonly Notice[] = $state.raw([]);
   #timer: ReturnType<typeof setInterval> | undefined;
+  #first: ReturnType<typeof setTimeout> | undefined;
   #asking = false;
   #askedAt = 0;
 
   /** Begins to ask; returns the way to stop. */
   watch(): () => void {
-    void this.refresh();
+    clearTimeout(this.#first);
     clearInterval(this.#timer);
+    this.#first = setTimeout(() => void this.refresh(), FIRST_MS);
     this.#timer = setInterval(() => this.#look(), POLL_MS);
     const look = () => this.#look();
     document.addEventListener('visibilitychange', look);
     return () => {
+      clearTimeout(this.#first);
       clearInterval(this.#timer);
       document.removeEventListener('visibilitychange', look);
     };

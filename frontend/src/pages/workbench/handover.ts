@@ -6,12 +6,8 @@ import { routePath } from '../../shell/routes';
 import { toasts } from '../../shell/toasts.svelte';
 import { claimRemember } from '../../state/opening';
 import type { Desk } from './desk.svelte';
-import { later } from './later/later.svelte';
 
 /* How an annotation leaves the workbench: handed in; given away and judged in judging.ts. */
-
-/** The next clip comes first. */
-const NOTICES_AFTER_MS = 2000;
 
 /** Hands the answer in, or goes to what is missing first. */
 export async function workSubmit(desk: Desk): Promise<void> {
@@ -33,7 +29,6 @@ export async function workSubmit(desk: Desk): Promise<void> {
     await desk.session.submit(() => desk.tell(t('saving.submit_waiting')));
     toasts.ok(t('workbench.submitted'));
     await nextOrFeedback(desk);
-    setTimeout(() => void later.parts?.notices.refresh(), NOTICES_AFTER_MS);
   });
 }
 

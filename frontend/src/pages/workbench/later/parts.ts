@@ -7,7 +7,6 @@ export { default as CompositeLayer } from '../../../canvas/CompositeLayer.svelte
 export { SoundFollower } from '../../../player/audio';
 export { default as NoticeBell } from '../../../shell/frame/NoticeBell.svelte';
 export { default as SignInDialog } from '../../../shell/frame/SignInDialog.svelte';
-export { notices } from '../../../shell/notices.svelte';
 export { draftParse } from '../../../state/saving/draftShape';
 export { ThreadBoard } from '../../../state/threads/board.svelte';
 export { default as LoopRange } from '../../../timeline/LoopRange.svelte';
