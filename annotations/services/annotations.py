@@ -6,6 +6,7 @@ Everything that changes an answer carries the revision it was based on, and the 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F
@@ -123,10 +124,16 @@ def annotation_withdraw(*, annotation: Annotation, actor: User, revision: int) -
 
 
 @transaction.atomic
-def annotation_accept(*, annotation: Annotation, actor: User, revision: int) -> Annotation:
-    """A reviewer's yes; who may say it is the caller's business."""
+def annotation_accept(
+    *, annotation: Annotation, actor: User, revision: int, along_with: UUID | None = None
+) -> Annotation:
+    """A reviewer's yes; who may say it is the caller's business.
+
+    `along_with`: the answer that they looked at, where this one is accepted because that one was.
+    """
     _transition(annotation, revision=revision, before=State.SUBMITTED, after=State.ACCEPTED)
-    return _hand_over(annotation, actor, "accepted", {})
+    facts = {"along_with": str(along_with)} if along_with else {}
+    return _hand_over(annotation, actor, "accepted", facts)
 
 
 @transaction.atomic

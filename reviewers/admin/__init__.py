@@ -1,4 +1,4 @@
-"""The admin pages of judging: reviews, gold, releases and imports, to be looked at."""
+"""The admin pages of judging: reviews, gold, releases, imports and threads, to be looked at."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from annotations.admin.base import ReadOnlyInline, StaffAdmin, actor_of, history
 from annotations.services.jobs import job_retry
 from annotations.tasks import job_publish
 from annotations.texts import shown
-from reviewers.models import Gold, GoldTrace, Import, Release, Review
+from reviewers.models import Comment, Gold, GoldTrace, Import, Release, Review, Thread
 
 ERRORS_SHOWN = 500
 
@@ -124,3 +124,22 @@ class ImportAdmin(StaffAdmin):
             "Queued again",
             lambda job: job_publish(job_retry(job=job, actor=actor_of(request))),
         )
+
+
+class CommentsInline(ReadOnlyInline):
+    """What was said, in order."""
+
+    model = Comment
+    fields = ["number", "author", "text", "created_at"]
+    readonly_fields = ["number", "author", "text", "created_at"]
+
+
+@admin.register(Thread)
+class ThreadAdmin(StaffAdmin):
+    """A question or remark: where it is pinned, who reads it, what was said."""
+
+    list_display = ["project", "video", "frame", "status", "opened_by", "comment_count", "last_comment_at"]
+    list_filter = ["project", "status"]
+    list_select_related = ["project", "video", "opened_by"]
+    search_fields = ["video__video_id", "opened_by__username", "comments__text"]
+    inlines = [CommentsInline]

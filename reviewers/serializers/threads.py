@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotations.models import Annotation
@@ -12,6 +13,7 @@ from reviewers.selectors.threads.people import thread_name
 from reviewers.services.threads.writing import COMMENTS_MAX, may_settle
 
 TEXT_MAX = 4000
+DRAFT = Annotation.Status.DRAFT
 
 
 class CommentIn(serializers.Serializer[Any]):
@@ -117,6 +119,7 @@ class ThreadListedOut(serializers.Serializer[Any]):
     video = serializers.UUIDField(source="video_id")
     annotation = serializers.UUIDField(source="annotation_id", allow_null=True)
     annotation_status = serializers.SerializerMethodField()
+    opens = serializers.SerializerMethodField()
     annotator = serializers.SerializerMethodField()
     trace = serializers.UUIDField(allow_null=True)
     frame = serializers.IntegerField(allow_null=True)
@@ -135,6 +138,17 @@ class ThreadListedOut(serializers.Serializer[Any]):
         """The state of the answer that it is about."""
         annotation: Annotation | None = thread.annotation
         return annotation.status if annotation else None
+
+    @extend_schema_field(serializers.UUIDField(allow_null=True))
+    def get_opens(self, thread: Thread) -> str | None:
+        """The answer beside which the viewer can look at the place: the one that it is about unless that is
+        somebody else's draft, else their own about the video.
+        """
+        about: Annotation | None = thread.annotation
+        if about and (about.annotator_id == self.context["viewer"].pk or about.status != DRAFT):
+            return str(about.pk)
+        own = getattr(thread, "own_answer", None)
+        return str(own) if own else None
 
     def get_annotator(self, thread: Thread) -> str | None:
         """Who reads it besides the project's judges; null where only they do."""

@@ -32,7 +32,7 @@ from annotations.models import (
 )
 from annotations.services.events import event_record
 from models_service.models import ActiveModel, ModelVersion
-from reviewers.models import Gold, GoldTrace, Import, Release, Review
+from reviewers.models import Comment, Gold, GoldTrace, Import, Release, Review, Thread
 from reviewers.services.gold import gold_from_annotation
 from tests import factories
 from tests.work import draft, queued_video, submitted
@@ -77,6 +77,8 @@ def fill(project: Project) -> None:
     annotation = submitted(project, person)
     gold = gold_from_annotation(annotation=annotation, actor=reviewer)
     Review.objects.create(annotation=annotation, reviewer=reviewer, decision="accept", revision=1)
+    thread = Thread.objects.create(project=project, video=annotation.video, opened_by=person)
+    Comment.objects.create(thread=thread, number=1, author=person, text="Is this clip one?")
     number = Release.objects.count() + 1
     Release.objects.create(project=project, version=number, made_by=reviewer, options={})
     job = Job.objects.create(kind="import", project=project, created_by=person, status="failed")
@@ -104,39 +106,40 @@ def queries_of(call: Callable[[], Any]) -> int:
     return len(queries)
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
-def test_a_list_costs_the_same_for_1_row_and_for_20(
-    project: Project, staff_client: Client, model: Any
-) -> None:
+def test_a_list_costs_the_same_for_1_row_and_for_20(project: Project, staff_client: Client) -> None:
     fill(project)
-    staff_client.get(list_url(model))
-    for_one = queries_of(lambda: staff_client.get(list_url(model)))
+    for_one = costs(staff_client)
     for _ in range(19):
         fill(project)
     # Lists of filters grow with the people and projects, their queries do not.
-    assert queries_of(lambda: staff_client.get(list_url(model))) <= for_one
-    assert for_one <= 14
+    for_twenty = costs(staff_client)
+    assert not {name: (for_one[name], n) for name, n in for_twenty.items() if n > for_one[name]}
+    assert max(for_one.values()) <= 14
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
-def test_every_list_and_page_opens_and_can_be_searched(
-    project: Project, staff_client: Client, model: Any
-) -> None:
+def costs(client: Client) -> dict[str, int]:
+    """How many queries each list takes once it was opened."""
+    for model in OURS:
+        client.get(list_url(model))
+    return {model.__name__: queries_of(lambda: client.get(list_url(model))) for model in OURS}  # noqa: B023
+
+
+def test_every_list_and_page_opens_and_can_be_searched(project: Project, staff_client: Client) -> None:
     fill(project)
-    assert staff_client.get(list_url(model)).status_code == 200
-    assert staff_client.get(list_url(model), {"q": "clip"}).status_code == 200
-    row = admin.site._registry[model].get_queryset(_request(staff_client)).first()
-    assert row is not None
-    assert staff_client.get(page_url(row)).status_code == 200
+    for model in OURS:
+        assert staff_client.get(list_url(model)).status_code == 200
+        assert staff_client.get(list_url(model), {"q": "clip"}).status_code == 200
+        row = admin.site._registry[model].get_queryset(_request(staff_client)).first()
+        assert row is not None, model
+        assert staff_client.get(page_url(row)).status_code == 200
 
 
 def _request(client: Client) -> Any:
     return client.get("/admin/").wsgi_request
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
-def test_only_staff_get_in(ada_client: Any, model: Any) -> None:
-    assert ada_client.get(list_url(model)).status_code == 302
+def test_only_staff_get_in(ada_client: Any) -> None:
+    assert {ada_client.get(list_url(model)).status_code for model in OURS} == {302}
 
 
 @pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)

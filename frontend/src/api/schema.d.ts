@@ -4057,6 +4057,8 @@ export interface components {
             annotation: string | null;
             /** @description The state of the answer that it is about. */
             readonly annotation_status: string | null;
+            /** Format: uuid */
+            readonly opens: string | null;
             /** @description Who reads it besides the project's judges; null where only they do. */
             readonly annotator: string | null;
             /** Format: uuid */
@@ -4089,6 +4091,8 @@ export interface components {
             annotation: string | null;
             /** @description The state of the answer that it is about. */
             readonly annotation_status: string | null;
+            /** Format: uuid */
+            readonly opens: string | null;
             /** @description Who reads it besides the project's judges; null where only they do. */
             readonly annotator: string | null;
             /** Format: uuid */

@@ -130,7 +130,8 @@ def _first_hand_overs(project: Project) -> QuerySet[AnnotationRevision]:
 
 
 def _reviews(project: Project, decision: Review.Decision) -> QuerySet[Review]:
-    return Review.objects.filter(annotation__project=project, decision=decision)
+    ordinary = Q(annotation__assignment__purpose=Purpose.ANNOTATE, annotation__video__gold_clip=False)
+    return Review.objects.filter(ordinary, annotation__project=project, decision=decision)
 
 
 def _first_golds(project: Project) -> QuerySet[Gold]:

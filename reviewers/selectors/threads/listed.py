@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, F, IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from annotations.models import Project, User
+from annotations.models import Annotation, Project, User
 from reviewers.models import Comment, Mention, Thread, ThreadRead
 from reviewers.selectors.threads.visible import threads_visible
 
@@ -68,15 +68,19 @@ def thread_counts(*, project: Project, viewer: User) -> dict[str, int]:
 
 
 def with_marks(rows: QuerySet[Thread], viewer: User) -> QuerySet[Thread]:
-    """The rows with `unread`: how many comments of others are new, and `mentioned`: one of them names me."""
+    """The rows with `unread`: how many comments of others are new, `mentioned`: one of them names me, and
+    `own_answer`: the viewer's own answer about the video.
+    """
     read = ThreadRead.objects.filter(thread=OuterRef("pk"), person=viewer).values("number")
     new = Comment.objects.filter(~Q(author=viewer), thread=OuterRef("pk"), number__gt=OuterRef("read_number"))
     named = Mention.objects.filter(
         comment__number__gt=OuterRef("read_number"), comment__thread=OuterRef("pk")
     )
     counted = new.order_by().values("thread").annotate(n=Count("pk")).values("n")
+    own = Annotation.objects.filter(video=OuterRef("video"), annotator=viewer).order_by("-created_at")
     return rows.annotate(
         read_number=Coalesce(Subquery(read[:1]), 0),
+        own_answer=Subquery(own.values("pk")[:1]),
     ).annotate(
         unread=Coalesce(Subquery(counted, output_field=IntegerField()), 0),
         mentioned=Exists(named.filter(person=viewer)),

@@ -1,4 +1,6 @@
-"""What follows from claims and answers: gold clips drawn, answers on them checked, rounds settled."""
+"""What follows from claims, answers and acceptances: gold clips drawn, answers on them checked and accepted,
+rounds settled.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +11,12 @@ from importlib import import_module
 from annotations.models import Annotation, Assignment, Event, Project, Purpose, User
 from reviewers.models import ClipCheck, QualificationRound
 from reviewers.services.calibration.failures import gold_failures_tell
+from reviewers.services.calibration.following import gold_clips_follow
 from reviewers.services.calibration.mixing import gold_clip_draw
 from reviewers.services.calibration.qualification import round_settle
 
 CLAIMED, SUBMITTED, QUALIFIED = "assignment.claimed", "annotation.submitted", "member.qualified"
+ACCEPTED = "annotation.accepted"
 # The first two places after qualifying: a claim can only bring a gold clip to the place after the next.
 FIRST_PLACES = 2
 
@@ -32,21 +36,25 @@ class Prepared:
 
     draws: list[Draw]
     checks: list[ClipCheck]
+    accepted: list[Event]
 
 
 class CalibrationReaction:
     """Reads the record once: no claim draws twice, no answer is checked twice."""
 
     name = "calibration"
-    actions = frozenset({CLAIMED, SUBMITTED, QUALIFIED})
+    actions = frozenset({CLAIMED, SUBMITTED, QUALIFIED, ACCEPTED})
 
     def prepare(self, events: Sequence[Event]) -> Prepared:
         """Compare the answers with their gold before any row is locked."""
         submitted = [event.subject_id for event in events if event.action == SUBMITTED]
-        return Prepared(draws=[*_draws(events)], checks=[*_checks(submitted)])
+        accepted = [event for event in events if event.action == ACCEPTED and event.actor_id]
+        return Prepared(draws=[*_draws(events)], checks=[*_checks(submitted)], accepted=accepted)
 
     def apply(self, prepared: Prepared) -> None:
-        """Keep the checks, settle the rounds that they end, and put gold clips into queues."""
+        """Keep the checks, settle the rounds that they end, put gold clips into queues, and let answers on
+        them follow those that were accepted.
+        """
         if prepared.checks:
             import_module("reviewers.services.calibration.checks").clip_checks_keep(checks=prepared.checks)
         rounds = {check.round_id for check in prepared.checks if check.round_id}
@@ -57,6 +65,8 @@ class CalibrationReaction:
                 gold_failures_tell(project=check.project, people=[check.person_id])
         for draw in prepared.draws:
             _draw(draw)
+        for event in prepared.accepted:
+            _follow(event)
 
 
 def _draws(events: Sequence[Event]) -> Iterable[Draw]:
@@ -84,6 +94,12 @@ def _draw(draw: Draw) -> None:
     project = Project.objects.filter(pk=draw.project_id).first()
     if person is not None and project is not None:
         gold_clip_draw(project=project, person=person, occasion=draw.occasion)
+
+
+def _follow(event: Event) -> None:
+    accepted = Annotation.objects.filter(pk=event.subject_id).select_related("video", "project").first()
+    if accepted is not None and event.actor is not None:
+        gold_clips_follow(accepted=accepted, actor=event.actor)
 
 
 CALIBRATION = CalibrationReaction()

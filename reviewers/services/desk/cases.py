@@ -10,6 +10,7 @@ from django.utils import timezone
 from annotations.models import Annotation, Purpose, Video
 from annotations.services.queue import queue_entry_ask, queue_entry_settle
 from reviewers.models import Gold, ReviewCase
+from reviewers.selectors.calibration.failures import failures_about
 
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 TICK = timedelta(minutes=10)
@@ -28,8 +29,9 @@ def case_refresh(
     if not answers or video.taken_down_at is not None or video.gold_clip:
         _case_drop(video)
         return None
-    failures = ReviewCase.objects.filter(video=video).values_list("gold_failures", flat=True).first() or 0
+    failures = failures_about(video_id=video.pk)
     facts = _facts(video, answers) | {"conflicts": conflicts, "score": round(score, 4)}
+    facts["gold_failures"] = failures
     facts |= _needs(facts, failures)
     since = facts["waiting_since"]
     order = video.project.review_order

@@ -353,3 +353,17 @@ def test_the_review_queue_is_told_of_people_who_failed_lately(
         assert claim is not None
         clips.answer(claim, alice, **changes)
         assert len(bob_client.get(url).json()["results"]) == waiting
+
+
+def test_the_review_queue_is_told_of_what_they_hand_in_afterwards(
+    project: Project, alice: User, bob: User, bob_client: APIClient
+) -> None:
+    clip = clips.gold_clip_make(project, bob)
+    bound(clip, alice)
+    claim = queue_next(project=project, person=alice)
+    assert claim is not None
+    clips.answer(claim, alice, **clips.WRONG_TIME)
+    work.submitted(project, alice)
+    reactions_run()
+    waiting = bob_client.get("/api/v1/reviews/queue/?project=demo&need=gold_failure").json()["results"]
+    assert len(waiting) == 1

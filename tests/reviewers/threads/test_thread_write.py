@@ -36,7 +36,9 @@ def test_a_question_is_pinned_to_a_trace_a_frame_and_a_box(
     seen = talk.read(bob, thread)
     name = talk.annotator_name(annotation.project, alice)
     assert (seen["annotator"], seen["opened_by"], seen["comments"][0]["author"]) == (name, name, name)
-    assert seen["annotation_status"] == "draft"
+    assert (seen["annotation_status"], seen["opens"]) == ("draft", None)
+    assert thread["opens"] == str(annotation.pk)
+    assert talk.opened(alice, annotation.video)["opens"] == str(annotation.pk), "their own answer about it"
 
 
 def test_answers_follow_each_other_under_pseudonyms(alice: User, bob: User, annotation: Annotation) -> None:

@@ -18,6 +18,8 @@ export type Pin = {
 export type ThreadListed = Pin & {
   readonly id: string;
   readonly annotation_status: AnnotationStatus | null;
+  /** The answer beside which the viewer can look at the place. */
+  readonly opens: string | null;
   readonly annotator: string | null;
   readonly status: ThreadStatus;
   readonly opened_by: string;

@@ -28,7 +28,6 @@ export function readersText(annotator: string | null): string {
 
 /** Where the thread can be read beside its frame; null where the viewer cannot open what it is about. */
 export function threadPath(thread: ThreadListed): string | null {
-  const { annotation, annotation_status, annotator, id } = thread;
-  const opens = annotator === 'me' || (annotation_status !== null && annotation_status !== 'draft');
-  return annotation !== null && opens ? `${routePath('work', { id: annotation })}?thread=${id}` : null;
+  const { opens, id } = thread;
+  return opens === null ? null : `${routePath('work', { id: opens })}?thread=${id}`;
 }
