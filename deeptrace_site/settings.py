@@ -168,6 +168,7 @@ SPECTACULAR_SETTINGS = {
         "SuggestionDecision": "models_service.serializers.suggestions.DECISIONS",
         "SuggestionPolicy": "annotations.models.Project.SuggestionPolicy",
         "UndefinedReason": "reviewers.serializers.agreement.UNDEFINED",
+        "TrainingDecision": "models_service.models.TrainingRun.Decision",
         "ThreadStatus": "reviewers.models.Thread.Status",
         "VideoKind": "annotations.models.Video.Kind",
         "VideoSplit": "annotations.models.Video.Split",
@@ -206,6 +207,7 @@ JOB_KINDS = {
     "release": "reviewers.services.release_jobs:RELEASE",
     "agreement": "reviewers.services.agreement_jobs:AGREEMENT",
     "suggest": "models_service.services.suggesting.job:SUGGEST",
+    "train": "models_service.services.training.job:TRAIN",
     "demo": "deeptrace_site.demo.jobs:DEMO",
 }
 # "module:object" of the shape reviewers.services.reactions.Reaction: what follows from events, by cursor

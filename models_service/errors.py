@@ -71,3 +71,31 @@ class SuggestionsOffError(DeepTraceError):
 
     code = "suggestions_off"
     http_status = 403
+
+
+class NotTrainableError(DeepTraceError):
+    """This model cannot be fine-tuned here."""
+
+    code = "not_trainable"
+    http_status = 409
+
+
+class NothingToTrainError(DeepTraceError):
+    """The release has no sample that this run could learn from."""
+
+    code = "nothing_to_train"
+    http_status = 409
+
+
+class TrainingFailedError(DeepTraceError):
+    """The training program ended badly; its log says why."""
+
+    code = "training_failed"
+    http_status = 409
+
+
+class ModelFolderError(DeepTraceError):
+    """The model's files are not below the model root, or are of a kind that is never loaded."""
+
+    code = "model_folder"
+    http_status = 409

@@ -16,6 +16,7 @@ from rest_framework.test import APIClient
 
 from annotations.models import Annotation, AnnotationCopy, Event, Group, Job, Membership, Project, User, Video
 from annotations.services.assignments import queue_next
+from models_service.models import TrainingRun
 from reviewers.models import Comment, Gold, GoldTrace, Release, Thread
 from tests import factories, uploading, work
 from tests.media import clip
@@ -75,6 +76,12 @@ def thread_make(video: Video, opened_by: User, annotation: Annotation | None = N
     return thread
 
 
+def sample_of(video: Video) -> dict[str, Any]:
+    """What a training run shows of a validation clip."""
+    told = {name: canary(name) for name in ("question", "answer", "expected")}
+    return {"video_id": video.video_id, "step": 1, **told}
+
+
 @pytest.fixture
 def scene(project: Project, alice: User, ada: User) -> dict[str, list[Any]]:
     """Alice works on one video, may prefetch a second and knows nothing of a third; others have answered."""
@@ -98,7 +105,10 @@ def scene(project: Project, alice: User, ada: User) -> dict[str, list[Any]]:
     project.save()
     model = model_make(name=canary("model"))
     suggestions = [run_make(video, model, raw_text=canary("raw")) for video in videos]
+    heard = {"samples": [sample_of(videos[0])], "log_tail": [canary("log")]}
+    run = TrainingRun.objects.create(project=project, release=release, base=model, told=heard)
     return {
+        "run_id": [run.pk],
         "suggestion_id": [suggestion.pk for suggestion in suggestions],
         "suggestion_job_id": [job.pk],
         "model_id": [model.pk],

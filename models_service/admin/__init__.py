@@ -1,5 +1,5 @@
 """The admin pages of models."""
 
-from models_service.admin import suggestions, versions
+from models_service.admin import suggestions, training, versions
 
-__all__ = ["suggestions", "versions"]
+__all__ = ["suggestions", "training", "versions"]

@@ -6,6 +6,7 @@ from models_service.models.model_version import ActiveModel, ModelVersion
 from models_service.models.presence import QueuePresence
 from models_service.models.reward import Reward
 from models_service.models.suggestion import Suggestion, SuggestionRun
+from models_service.models.training_run import TrainingRun
 
 __all__ = [
     "ActiveModel",
@@ -17,4 +18,5 @@ __all__ = [
     "SuggestionArm",
     "SuggestionDecision",
     "SuggestionRun",
+    "TrainingRun",
 ]

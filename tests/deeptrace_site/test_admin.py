@@ -31,7 +31,7 @@ from annotations.models import (
     Video,
 )
 from annotations.services.events import event_record
-from models_service.models import ActiveModel, ModelVersion
+from models_service.models import ActiveModel, ModelVersion, TrainingRun
 from reviewers.models import Comment, Gold, GoldTrace, Import, Release, Review, Thread
 from reviewers.services.gold import gold_from_annotation
 from tests import factories
@@ -80,7 +80,7 @@ def fill(project: Project) -> None:
     thread = Thread.objects.create(project=project, video=annotation.video, opened_by=person)
     Comment.objects.create(thread=thread, number=1, author=person, text="Is this clip one?")
     number = Release.objects.count() + 1
-    Release.objects.create(project=project, version=number, made_by=reviewer, options={})
+    release = Release.objects.create(project=project, version=number, made_by=reviewer, options={})
     job = Job.objects.create(kind="import", project=project, created_by=person, status="failed")
     Group.objects.create(project=project, name=f"group {gold.pk}")
     RawTag.objects.create(project=project, tag=f"tag {gold.pk}", category_key="other")
@@ -88,6 +88,7 @@ def fill(project: Project) -> None:
     other = factories.project_make()
     model = ModelVersion.objects.create(name="Reward model", backend="motion", version=str(job.pk))
     ActiveModel.objects.create(project=other, model_version=model)
+    TrainingRun.objects.create(project=project, release=release, base=model)
     ApiToken.objects.create(user=person, name="script", digest=str(job.pk), prefix="dt_")
     Invitation.objects.create(
         project=project,

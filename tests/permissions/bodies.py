@@ -88,6 +88,15 @@ BODIES: dict[str, Body | Callable[[dict[str, Any]], Body]] = {
     "POST threads/<thread_id>/comments/": {"text": "It is."},
     "POST reviews/next/": lambda known: {"project": known["slug"]},
     "POST releases/": lambda known: {"project": known["slug"]},
+    "POST training-runs/": lambda known: {
+        "project": known["slug"],
+        "release": 1,
+        "base": str(known["base_id"]),
+        "method": "lora",
+        "ablation": "none",
+        "seed": 0,
+        "settings": {"epochs": 1.0, "fps": 2.0, "max_frames": 180, "sharding": "none"},
+    },
     "POST imports/": lambda known: {
         "project": known["slug"],
         "metadata_only": "true",

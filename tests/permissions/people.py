@@ -23,7 +23,7 @@ from annotations.models import (
 from annotations.permissions import SCOPES
 from annotations.services.queue import queue_entries_open
 from annotations.tokens import token_digest
-from models_service.models import ModelVersion, SuggestionArm
+from models_service.models import ModelVersion, SuggestionArm, TrainingRun
 from reviewers.models import Comment, Gold, Release, Thread
 from tests import factories, uploading, work
 from tests.conftest import client_for
@@ -121,9 +121,13 @@ class World:
             user=self.person("somebody"), digest=token_digest(LINK), created_by=admin, expires_at=soon
         )
         kept = Job.objects.create(kind="import", project=self.project, created_by=admin)
-        Release.objects.create(
+        release = Release.objects.create(
             project=self.project, version=1, made_by=admin, job=kept, manifest={"files": {}}
         )
+        base = ModelVersion.objects.create(
+            project=self.project, name="Base", backend="videollama3", version="1", folder="base"
+        )
+        run = TrainingRun.objects.create(project=self.project, release=release, base=base)
         example = self.project.categories.get(key="object_merging").example_clip
         example.parent.mkdir(parents=True)
         example.write_bytes(b"a clip")
@@ -136,6 +140,8 @@ class World:
             "frame": 0,
             "revision": 1,
             "import_id": kept.pk,
+            "base_id": base.pk,
+            "run_id": run.pk,
             "invitation_id": invited.pk,
             "model_id": model_make(self.project).pk,
             "suggestion_job_id": Job.objects.create(

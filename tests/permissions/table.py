@@ -215,6 +215,13 @@ POST   suggestions/<suggestion_id>/decide/               mine   -    -    ok   o
 POST   suggestions/<suggestion_id>/decide/               others 401  404  404  403  404  403  403  session
 DELETE suggestions/<suggestion_id>/decide/               mine   -    -    ok   ok   ok   ok   -    annotate
 DELETE suggestions/<suggestion_id>/decide/               others 401  404  404  404  404  404  404  annotate
+GET    training-runs/                                    -      401  none none none ok   ok   ok   read
+POST   training-runs/                                    -      401  404  403  403  403  ok   ok   manage
+GET    training-runs/<run_id>/                           -      401  404  404  404  ok   ok   ok   read
+POST   training-runs/<run_id>/cancel/                    -      401  404  404  404  403  ok   ok   manage
+POST   training-runs/<run_id>/resume/                    -      401  404  404  404  403  ok   ok   manage
+POST   training-runs/<run_id>/promote/                   -      401  404  404  404  403  ok   ok   manage
+POST   training-runs/<run_id>/discard/                   -      401  404  404  404  403  ok   ok   manage
 """
 
 # Outside /api/v1/, for everybody: what tells nobody anything about a project.

@@ -1629,6 +1629,109 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/training-runs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first. */
+        get: operations["training_runs_list"];
+        put?: never;
+        /** @description Fine-tune a model on a release, as a project admin; a worker of the queue `gpu` does it. */
+        post: operations["training_runs_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-runs/{run_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its loss curve, pace, sample answers, log, and at the end its metrics and candidate. */
+        get: operations["training_runs_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-runs/{run_id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Its programs end within seconds; its checkpoints stay. */
+        post: operations["training_runs_cancel_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-runs/{run_id}/discard/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Discard the candidate; the run stays to be looked at. */
+        post: operations["training_runs_discard_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-runs/{run_id}/promote/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Make the candidate the project's active model. */
+        post: operations["training_runs_promote_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/training-runs/{run_id}/resume/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Queue a failed or cancelled run; it goes on from its newest complete checkpoint. */
+        post: operations["training_runs_resume_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/videos/": {
         parameters: {
             query?: never;
@@ -1909,6 +2012,15 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description * `none` - none
+         *     * `no_time` - no_time
+         *     * `no_explanation` - no_explanation
+         *     * `no_time_no_explanation` - no_time_no_explanation
+         *     * `no_box` - no_box
+         * @enum {string}
+         */
+        AblationEnum: "none" | "no_time" | "no_explanation" | "no_time_no_explanation" | "no_box";
         /** @description Where it is to speak. */
         ActivateInRequest: {
             project: string;
@@ -2767,6 +2879,12 @@ export interface components {
             sources: string[];
             explanation: string;
         };
+        /**
+         * @description * `lora` - Lora
+         *     * `full` - Full
+         * @enum {string}
+         */
+        MethodEnum: "lora" | "full";
         /** @description A model version with its card and its reliability diagram. */
         ModelDetailOut: {
             /** Format: uuid */
@@ -3147,6 +3265,19 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["TokenOut"][];
+        };
+        PaginatedTrainingRunOutList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["TrainingRunOut"][];
         };
         PaginatedVideoList: {
             /**
@@ -3844,6 +3975,15 @@ export interface components {
         SessionOut: {
             authenticated: boolean;
         };
+        /**
+         * @description * `none` - none
+         *     * `fsdp` - fsdp
+         *     * `zero1` - zero1
+         *     * `zero2` - zero2
+         *     * `zero3` - zero3
+         * @enum {string}
+         */
+        ShardingEnum: "none" | "fsdp" | "zero1" | "zero2" | "zero3";
         /** @description What models said about a video; the context needs `viewer`. */
         ShownSuggestionsOut: {
             policy: components["schemas"]["SuggestionPolicy"];
@@ -4209,6 +4349,135 @@ export interface components {
             /** Format: double */
             confidence: number;
             lost_at: number | null;
+        };
+        /**
+         * @description * `promoted` - Promoted
+         *     * `discarded` - Discarded
+         * @enum {string}
+         */
+        TrainingDecision: "promoted" | "discarded";
+        /** @description One run with its curve, samples, log and metrics. */
+        TrainingRunDetailOut: {
+            /** Format: uuid */
+            id: string;
+            project: string;
+            release: number;
+            /** Format: uuid */
+            base: string;
+            base_name: string;
+            method: components["schemas"]["MethodEnum"];
+            ablation: string;
+            seed: number;
+            settings: unknown;
+            readonly status: components["schemas"]["JobStatus"];
+            readonly decision: (components["schemas"]["TrainingDecision"] | components["schemas"]["NullEnum"]) | null;
+            job: components["schemas"]["JobOut"] | null;
+            /**
+             * Format: double
+             * @description 0 to 1, over training, answering and measuring.
+             */
+            readonly progress: number;
+            counts: unknown;
+            /** Format: uuid */
+            model: string | null;
+            created_by?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Optimiser steps so far. */
+            readonly step: number;
+            readonly steps_total: number | null;
+            /** Format: double */
+            readonly eta_s: number | null;
+            readonly steps: components["schemas"]["TrainingStepOut"][];
+            readonly samples: components["schemas"]["TrainingSampleOut"][];
+            readonly log_tail: string[];
+            metrics: unknown;
+        };
+        /** @description What to fine-tune on which release, and how. */
+        TrainingRunInRequest: {
+            project: string;
+            release: number;
+            /** Format: uuid */
+            base: string;
+            /** @default lora */
+            method: components["schemas"]["MethodEnum"];
+            /** @default none */
+            ablation: components["schemas"]["AblationEnum"];
+            /** @default 0 */
+            seed: number;
+            settings?: components["schemas"]["TrainingSettingsInRequest"];
+        };
+        /** @description A run in a list. */
+        TrainingRunOut: {
+            /** Format: uuid */
+            id: string;
+            project: string;
+            release: number;
+            /** Format: uuid */
+            base: string;
+            base_name: string;
+            method: components["schemas"]["MethodEnum"];
+            ablation: string;
+            seed: number;
+            settings: unknown;
+            readonly status: components["schemas"]["JobStatus"];
+            readonly decision: (components["schemas"]["TrainingDecision"] | components["schemas"]["NullEnum"]) | null;
+            job: components["schemas"]["JobOut"] | null;
+            /**
+             * Format: double
+             * @description 0 to 1, over training, answering and measuring.
+             */
+            readonly progress: number;
+            counts: unknown;
+            /** Format: uuid */
+            model: string | null;
+            created_by?: string | null;
+            /** Format: date-time */
+            created_at: string;
+        };
+        /** @description What the model in training answers about a validation clip, and what the release says. */
+        TrainingSampleOut: {
+            /** Format: uuid */
+            video: string;
+            question: string;
+            answer: string;
+            expected: string;
+        };
+        /** @description How it is trained; what is left out is as in the paper's best runs. */
+        TrainingSettingsInRequest: {
+            /** Format: double */
+            epochs?: number;
+            max_steps?: number;
+            /** Format: double */
+            learning_rate?: number;
+            batch_size?: number;
+            accumulation?: number;
+            /** Format: double */
+            warmup_ratio?: number;
+            /** Format: double */
+            weight_decay?: number;
+            /** Format: double */
+            fps?: number;
+            max_frames?: number;
+            visual_budget?: number;
+            lora_rank?: number;
+            lora_alpha?: number;
+            /** Format: double */
+            lora_dropout?: number;
+            save_steps?: number;
+            sample_count?: number;
+            processes?: number;
+            sharding?: components["schemas"]["ShardingEnum"];
+        };
+        /** @description One optimiser step. */
+        TrainingStepOut: {
+            step: number;
+            /** Format: double */
+            loss: number;
+            /** Format: double */
+            lr: number;
+            /** Format: double */
+            samples_per_s: number | null;
         };
         /**
          * @description * `no_variation` - no_variation
@@ -9405,6 +9674,159 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    training_runs_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedTrainingRunOutList"];
+                };
+            };
+        };
+    };
+    training_runs_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TrainingRunInRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRunOut"];
+                };
+            };
+        };
+    };
+    training_runs_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRunDetailOut"];
+                };
+            };
+        };
+    };
+    training_runs_cancel_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRunOut"];
+                };
+            };
+        };
+    };
+    training_runs_discard_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRunOut"];
+                };
+            };
+        };
+    };
+    training_runs_promote_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRunOut"];
+                };
+            };
+        };
+    };
+    training_runs_resume_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                run_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingRunOut"];
+                };
             };
         };
     };

@@ -1,0 +1,1 @@
+"""Fine-tuning: runs as rows, the job that does them, the candidate that comes out."""
