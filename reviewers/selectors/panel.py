@@ -16,6 +16,7 @@ from reviewers.metrics.values import TraceValue
 from reviewers.models import Gold
 from reviewers.selectors.changes import Change, changes_since_return
 from reviewers.selectors.gold import gold_latest
+from reviewers.selectors.review_queue import review_holder
 from reviewers.selectors.trace_values import trace_row_value
 
 COMPARED = (Annotation.Status.SUBMITTED, Annotation.Status.ACCEPTED)
@@ -44,10 +45,11 @@ class Panel:
     majority: Proposal | None
     gold: Gold | None
     changes: dict[UUID, Change]
+    holder: str | None
 
 
 def panel_get(*, video: Video, viewer: User) -> Panel:
-    """Every handed-in answer on a video that the viewer may judge or read about: 5 queries."""
+    """Every handed-in answer on a video that the viewer may judge or read about: 6 queries."""
     traces = Prefetch("traces", queryset=Trace.objects.all(), to_attr="trace_rows")
     answers = list(
         Annotation.objects.filter(video=video, status__in=COMPARED)
@@ -67,6 +69,7 @@ def panel_get(*, video: Video, viewer: User) -> Panel:
         majority=majority(people),
         gold=gold_latest(video=video),
         changes=changes_since_return(annotations=answers),
+        holder=review_holder(video=video, viewer=viewer),
     )
 
 

@@ -78,6 +78,12 @@ def queue_rows(*, cases: list[ReviewCase], viewer: User) -> list[QueueRow]:
     return [_row(case, video, viewer, changes) for case, video in rows]
 
 
+def review_holder(*, video: Video, viewer: User) -> str | None:
+    """Who has the video on the desk now: `me`, a pseudonym, or None: 1 query."""
+    entries = list(QueueEntry.objects.filter(video=video, purpose=Purpose.REVIEW))
+    return _holder(entries, video.project, viewer, timezone.now())
+
+
 def entries_to_review(*, project: Project, person: User) -> QuerySet[QueueEntry]:
     """The slots that a reviewer may take, most needed first.
 

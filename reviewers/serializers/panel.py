@@ -83,6 +83,7 @@ class PanelOut(serializers.Serializer[Any]):
     verdict_differs = serializers.BooleanField()
     majority = ProposalOut(allow_null=True)
     gold = serializers.SerializerMethodField()
+    holder = serializers.CharField(allow_null=True, help_text="me, or the pseudonym of who judges it now")
 
     @extend_schema_field(PanelAnswerOut(many=True))
     def get_answers(self, panel: Panel) -> Any:

@@ -117,6 +117,7 @@ def test_from_the_question_to_its_settling(studio: Studio, contexts: list[Browse
     page.get_by_role("link", name=f"Go there: frame {FRAME}").click()
     workbench_ready(page)
     painted(page, FRAME)
+    expect(page.get_by_test_id("thread")).to_contain_text("because it moves as one.", timeout=SLOW_MS)
 
 
 def test_what_is_sent_without_a_connection_arrives_later(

@@ -3352,6 +3352,8 @@ export interface components {
             verdict_differs: boolean;
             majority: components["schemas"]["ProposalOut"] | null;
             readonly gold: components["schemas"]["GoldOut"];
+            /** @description me, or the pseudonym of who judges it now */
+            holder: string | null;
         };
         /** @description The present password and the new one. */
         PasswordChangeInRequest: {

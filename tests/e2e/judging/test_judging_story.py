@@ -4,17 +4,16 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from tests.e2e.conftest import Person, Studio, sign_in
+from tests.e2e.conftest import Person, Studio
 from tests.e2e.hands import Hands, workbench_ready
+from tests.e2e.judging.answers import FRAMES, SLOW_MS, desk_open, page_of
 from tests.e2e.server import ApiSession, wait_for
 from tests.media import ClipSpec, clip
 
 pytestmark = pytest.mark.e2e
 
-FRAMES = 72
-SLOW_MS = 30_000
 # Steps of ten frames before the onset, and from there to the offset; all draw the box where it is offered.
 STEPS = ((1, 3), (2, 2), (1, 4))
 SPANS = [(10, 40), (20, 40), (10, 50)]
@@ -46,7 +45,7 @@ def test_three_answers_become_gold_numbers_and_a_row(browser: Browser, studio: S
 
 def _annotate(browser: Browser, studio: Studio, steps: tuple[int, int]) -> None:
     """By keyboard, as the story of the main job does it."""
-    page = _page(browser, studio, studio.person("annotator"))
+    page = page_of(browser, studio, studio.person("annotator"))
     page.goto(f"{studio.platform.url}/p/{studio.slug}/next")
     workbench_ready(page)
     to_onset, to_offset = steps
@@ -93,11 +92,8 @@ def _the_numbers_are_right(api: ApiSession, slug: str, video: str) -> None:
 
 def _adjudicate(browser: Browser, studio: Studio, reviewer: Person, video: str) -> None:
     """Merge what all three saw and save it as gold, by keyboard."""
-    page = _page(browser, studio, reviewer)
-    page.goto(f"{studio.platform.url}/p/{studio.slug}/review/{video}")
-    page.get_by_test_id("stage").locator("canvas[data-painted-frame]").wait_for(timeout=SLOW_MS)
-    expect(page.get_by_test_id("row-card")).to_be_visible(timeout=SLOW_MS)
-    page.locator("#wb-stage").focus()
+    page = page_of(browser, studio, reviewer)
+    desk_open(page, studio, video)
     page.keyboard.press("m")
     expect(page.get_by_test_id("preview-lane")).to_be_visible()
     page.keyboard.press("Enter")
@@ -114,9 +110,3 @@ def _exported(studio: Studio) -> list[dict[str, Any]]:
     wait_for(lambda: studio.admin.get(path)["status"] == "done", seconds=120, what="the release")
     rows: list[dict[str, Any]] = json.loads(studio.admin.call("GET", f"{path}all_data.json").content)
     return rows
-
-
-def _page(browser: Browser, studio: Studio, person: Person) -> Page:
-    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    sign_in(page, studio.platform, person)
-    return page

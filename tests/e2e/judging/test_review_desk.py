@@ -1,43 +1,34 @@
 """Three people answer the same clip differently; a reviewer makes gold of it by keyboard alone."""
 
 import re
-from pathlib import Path
-from typing import Any
-from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.access.axe import Axe
-from tests.e2e.conftest import Person, Studio, sign_in
+from tests.e2e.conftest import Studio
+from tests.e2e.judging.answers import RIGHT, answered, desk_open, desk_ready, page_of, trace
 from tests.e2e.server import ApiSession, wait_for
-from tests.factories import trace_body
-from tests.media import ClipSpec, clip
 
 pytestmark = pytest.mark.e2e
-
-FRAMES = 72
-SLOW_MS = 30_000
-LEFT = {"left": 40, "top": 60, "width": 100, "height": 80}
-RIGHT = {"left": 400, "top": 200, "width": 120, "height": 90}
 
 
 def test_answers_become_gold_by_keyboard(browser: Browser, studio: Studio) -> None:
     video = _answered(studio)
     reviewer = studio.person("reviewer")
     api = studio.session(reviewer)
-    page = _page(browser, studio, reviewer)
+    page = page_of(browser, studio, reviewer)
     page.goto(f"{studio.platform.url}/p/{studio.slug}/review")
     expect(page.get_by_role("table").get_by_text("Disagreement", exact=True)).to_be_visible()
     page.keyboard.press("Shift+N")
-    _ready(page)
+    desk_ready(page)
     expect(page).to_have_url(f"{studio.platform.url}/p/{studio.slug}/review/{video}")
     expect(page.get_by_test_id("row-A")).to_contain_text("onset 14 frames apart")
     expect(page.get_by_test_id("row-B")).to_contain_text("only ")
 
     _judge_the_first(page, api, video)
     page.reload()
-    _ready(page)
+    desk_ready(page)
     _judge_the_second(page)
     gold = api.get(f"videos/{video}/gold/")
     assert (gold["version"], gold["verdict"], gold["rule"]) == (1, "fake", "adjudicated")
@@ -50,9 +41,8 @@ def test_answers_become_gold_by_keyboard(browser: Browser, studio: Studio) -> No
 def test_somebody_else_was_first(browser: Browser, studio: Studio) -> None:
     video = _answered(studio)
     person = studio.person("reviewer")
-    page = _page(browser, studio, person)
-    page.goto(f"{studio.platform.url}/p/{studio.slug}/review/{video}")
-    _ready(page)
+    page = page_of(browser, studio, person)
+    desk_open(page, studio, video)
     page.keyboard.press("Shift+R")
     expect(page.get_by_test_id("row-A")).to_have_attribute("aria-label", _ends("dropped"))
     other = studio.session(studio.person("reviewer"))
@@ -76,13 +66,12 @@ def test_somebody_else_was_first(browser: Browser, studio: Studio) -> None:
 
 def test_every_state_of_the_desk_is_accessible(browser: Browser, studio: Studio) -> None:
     video = _answered(studio)
-    page = _page(browser, studio, studio.person("reviewer"))
+    page = page_of(browser, studio, studio.person("reviewer"))
     axe = Axe()
     page.goto(f"{studio.platform.url}/p/{studio.slug}/review")
     page.get_by_role("table").wait_for()
     axe.check(page, "queue")
-    page.goto(f"{studio.platform.url}/p/{studio.slug}/review/{video}")
-    _ready(page)
+    desk_open(page, studio, video)
     axe.check(page, "judging")
     page.keyboard.press("t")
     page.get_by_test_id("preview-lane").wait_for()
@@ -137,41 +126,9 @@ def _judge_the_second(page: Page) -> None:
 
 def _answered(studio: Studio) -> str:
     """A clip with three answers: one trace shared and apart, one that only the third saw."""
-    studio.admin.call("PATCH", f"projects/{studio.slug}/", json={"overlap": 3})
-    path: Path = clip("desk", ClipSpec(frames=FRAMES, size=(640, 360)))
-    video = studio.upload(path, video_id="desk", kind="fake", source="Desk")
-    studio.wait_ready(video)
-    third = [_trace(12, 38, LEFT), _trace(50, 60, RIGHT)]
-    for traces in ([_trace(10, 40, LEFT)], [_trace(24, 42, LEFT)], third):
-        _answer(studio.session(studio.person("annotator")), studio.slug, traces)
+    third = [trace(12, 38), trace(50, 60, RIGHT)]
+    video, _ = answered(studio, [[trace(10, 40)], [trace(24, 42)], third])
     return video
-
-
-def _trace(onset: int, offset: int, box: dict[str, int]) -> dict[str, Any]:
-    body = trace_body(onset_frame=onset, offset_frame=offset)
-    return body | {"id": str(uuid4()), "keyframes": [{"frame": onset, **box}]}
-
-
-def _answer(api: ApiSession, slug: str, traces: list[dict[str, Any]]) -> None:
-    annotation = api.post("queue/next/", {"project": slug})["annotation"]
-    path = f"annotations/{annotation['id']}/"
-    body = {"verdict": "fake", "note": "", "traces": traces}
-    written = api.call("PUT", path, json=body, headers={"If-Match": f'"{annotation["revision"]}"'}).json()
-    api.call("POST", f"{path}submit/", json={}, headers={"If-Match": f'"{written["revision"]}"'})
-
-
-def _page(browser: Browser, studio: Studio, person: Person) -> Page:
-    size: ViewportSize = {"width": 1440, "height": 900}
-    page = browser.new_context(viewport=size, bypass_csp=True, reduced_motion="reduce").new_page()
-    sign_in(page, studio.platform, person)
-    return page
-
-
-def _ready(page: Page) -> None:
-    """The clip is there and its first group is selected."""
-    page.get_by_test_id("stage").locator("canvas[data-painted-frame]").wait_for(timeout=SLOW_MS)
-    expect(page.get_by_test_id("row-card")).to_be_visible(timeout=SLOW_MS)
-    page.locator("#wb-stage").focus()
 
 
 def _ends(text: str) -> re.Pattern[str]:

@@ -52,6 +52,8 @@ export type Panel = {
   readonly verdict_differs: boolean;
   readonly majority: Proposal | null;
   readonly gold: Gold;
+  /** Who has it on the desk: `me`, a pseudonym, or nobody. */
+  readonly holder?: string | null;
 };
 
 /** All answers on one video side by side. */

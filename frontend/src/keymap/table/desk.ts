@@ -18,9 +18,9 @@ export const DESK_KEYS = {
   majority_show: { scope: 'judge', chords: ['Shift+P'] },
   person_next: { scope: 'judge', chords: ['Alt+P'] },
   person_solo: { scope: 'judge', chords: DIGITS.map((digit) => `Shift+${digit}`) },
+  people_all: { scope: 'judge', chords: ['Shift+0'] },
   person_mute: { scope: 'judge', chords: ['Shift+X'] },
 
-  people_all: { scope: 'desk', chords: ['Shift+Q'] },
   changes_show: { scope: 'desk', chords: ['Shift+D'] },
   group_whole: { scope: 'desk', chords: ['Alt+Z'] },
   versions_open: { scope: 'desk', chords: ['Shift+H'] },

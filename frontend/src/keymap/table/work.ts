@@ -13,8 +13,8 @@ export const WORK_KEYS = {
   skip: { scope: 'own', chords: ['Shift+S'] },
   guideline_toggle: { scope: 'own', chords: ['Shift+G'] },
   categories_toggle: { scope: 'own', chords: ['Shift+E'] },
-  threads_toggle: { scope: 'own', chords: ['Alt+Q'] },
-  thread_pin: { scope: 'own', chords: ['Shift+Q'] },
+  threads_toggle: { scope: 'work', chords: ['Alt+Q'] },
+  thread_pin: { scope: 'work', chords: ['Shift+Q'] },
   help: { scope: 'work', chords: ['?'] },
 
   review_accept: { scope: 'review', chords: ['A'] },

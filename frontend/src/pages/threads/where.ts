@@ -4,12 +4,11 @@ import { routePath } from '../../shell/routes';
 
 type Place = Pick<Pin, 'trace' | 'frame' | 'bbox'>;
 
-/** "trace 2, frame 35": where a thread is pinned, with the trace's number where it is known. */
-export function whereText({ trace, frame, bbox }: Place, number: number | null = null): string {
+/** "trace 2, frame 35": where a thread is pinned, with the trace's name on screen where it is known. */
+export function whereText({ trace, frame, bbox }: Place, name: string | null = null): string {
   if (frame === null) return trace === null ? t('threads.where.video') : t('threads.where.trace_only');
   const at = String(frame);
-  if (trace !== null && number !== null)
-    return t('threads.where.trace', { number: String(number), frame: at });
+  if (trace !== null && name !== null) return t('threads.where.trace', { number: name, frame: at });
   if (trace !== null) return t('threads.where.trace_somewhere', { frame: at });
   return t(bbox === null ? 'threads.where.frame' : 'threads.where.box', { frame: at });
 }
@@ -26,8 +25,12 @@ export function readersText(annotator: string | null): string {
   return t('threads.readers.annotator', { name: annotator });
 }
 
-/** Where the thread can be read beside its frame; null where the viewer cannot open what it is about. */
-export function threadPath(thread: ThreadListed): string | null {
-  const { opens, id } = thread;
-  return opens === null ? null : `${routePath('work', { id: opens })}?thread=${id}`;
+/**
+ * Where the thread can be read beside its frame: on an answer, else on the review desk, where reviewers also see videos
+ * without one. Null where the viewer cannot open either.
+ */
+export function threadPath(thread: ThreadListed, judges: boolean): string | null {
+  const { opens, id, project, video } = thread;
+  if (opens !== null) return `${routePath('work', { id: opens })}?thread=${id}`;
+  return judges ? `${routePath('review_desk', { slug: project, id: video })}?thread=${id}` : null;
 }

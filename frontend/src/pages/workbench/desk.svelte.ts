@@ -1,11 +1,12 @@
 import type { FieldError } from '../../api/types';
-import { answerMissing, type Missing } from '../../domain/answer';
+import { answerMissing, type Missing, traceNumber } from '../../domain/answer';
 import type { FrameSource } from '../../player';
 import { session } from '../../shell/session.svelte';
 import { Activity, type AidName, activityListen } from '../../state/activity';
 import type { Edit } from '../../state/annotation.svelte';
 import { claimedNextVideo, type Opened } from '../../state/opening';
 import { WorkSession } from '../../state/workSession.svelte';
+import { ClipThreads } from '../threads/clipThreads.svelte';
 import { EditDesk } from './desks/editDesk.svelte';
 import { Guide } from './guide/guide.svelte';
 import { later } from './later/later.svelte';
@@ -13,7 +14,6 @@ import { Marking } from './marking/marking.svelte';
 import { nextClipPrepare } from './nextClip';
 import type { places } from './suggestions';
 import type { Suggesting } from './suggestions/suggesting.svelte';
-import { DeskThreads } from './threads.svelte';
 
 export type DeskDialog = 'help' | 'keys' | 'tour' | 'skip' | 'release' | 'withdraw' | 'return' | null;
 export type DeskMode = 'annotate' | 'review' | 'read';
@@ -25,7 +25,16 @@ export class Desk extends EditDesk {
   /** What is done here, for the record that goes with the annotation: `desk.activity.aid('loupe')`. */
   readonly activity: Activity;
   readonly guide = new Guide(this);
-  readonly threads = new DeskThreads(this);
+  readonly threads = new ClipThreads(this, {
+    answers: () => [this.#shown],
+    about: () => this.opened.annotation.id,
+    nameOf: (traceId) => {
+      const number = traceNumber(this.answer, traceId);
+      return number > 0 ? String(number) : null;
+    },
+    select: (traceId) => this.select(traceId),
+    choosing: false,
+  });
   readonly marking: Marking;
   /** What models suggest, and where it is shown; null where the project allows none. */
   suggesting: (Suggesting & typeof places) | null = $state.raw(null);
@@ -151,6 +160,12 @@ export class Desk extends EditDesk {
     void this.#suggest();
     const next = claimedNextVideo(this.opened.annotation.id);
     if (next !== null) nextClipPrepare(next, this.slug);
+  }
+
+  /** The answer on screen, and whose it is. */
+  get #shown() {
+    const { id, annotator } = this.opened.annotation;
+    return { annotation: id, annotator: this.session.mine ? 'me' : annotator };
   }
 
   /** Without a connection there are no suggestions either: they come when the clip is opened again. */

@@ -9,8 +9,12 @@ import { uuidMake } from '../../domain/ids';
 import { OpenThread } from './openThread.svelte';
 import { type Sending, threadOutbox } from './outbox';
 
-/** Whose video, and which answer on it is looked at. */
-export type Place = { readonly project: string; readonly video: string; readonly annotation: string | null };
+/** Which video, and which answer on it a new thread is about. */
+export type Place = {
+  readonly project: string;
+  readonly video: string;
+  readonly annotation: () => string | null;
+};
 
 const AT_MOST = 100;
 const LOOK_MS = 30_000;
@@ -86,14 +90,16 @@ export class ThreadBoard {
   }
 
   async loadNames(): Promise<void> {
-    const { project, annotation } = this.place;
+    const { project } = this.place;
+    const annotation = this.place.annotation();
     this.names = await threadPeople(project, annotation ? { annotation } : {}).catch(() => []);
   }
 
   /** Pins a new thread: listed at once; it goes to the server when there is a way. */
   pin(where: Omit<Pin, 'project' | 'video' | 'annotation'>, text: string): string {
     const id = uuidMake();
-    const pin = { ...this.place, ...where };
+    const { project, video } = this.place;
+    const pin = { project, video, annotation: this.place.annotation(), ...where };
     const at = new Date().toISOString();
     threadOutbox.add({ id, userId: this.userId, thread: id, pin, text, at, refused: null });
     void this.flush();

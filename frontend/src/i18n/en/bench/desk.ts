@@ -73,6 +73,10 @@ export const desk = {
   'desk.lease.lost':
     'This video is no longer held for you, because the page was asleep or offline for too long. Your work is kept on this device.',
   'desk.lease.none': 'This video is not held for you: somebody else may judge it at the same time.',
+  'desk.lease.held':
+    '{name} has this video on the desk now. You can look at it; if you judge it too, whoever saves second is asked which version counts.',
+  'desk.lease.taken':
+    'This video is no longer held for you, and {name} has it on the desk now. Your work is kept on this device, and can be read here.',
   'desk.lease.again': 'Hold it again',
   'desk.own_work': 'You annotated this video. You see the answers, but somebody else judges them.',
 

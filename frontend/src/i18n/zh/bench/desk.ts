@@ -64,6 +64,8 @@ export const desk = {
   'desk.restored': '您先前的评审已恢复。',
   'desk.lease.lost': '由于页面休眠或离线过久，这个视频不再为您保留。您的工作保存在本设备上。',
   'desk.lease.none': '这个视频没有为您保留：他人可能同时评审。',
+  'desk.lease.held': '{name} 正在评审这个视频。您可以查看；如果您也评审，后保存的人将被询问以哪个版本为准。',
+  'desk.lease.taken': '这个视频不再为您保留，{name} 正在评审它。您的工作保存在本设备上，可以在这里查看。',
   'desk.lease.again': '重新占用',
   'desk.own_work': '您标注过这个视频。您可以查看各份标注，但应由他人评审。',
   'desk.people': '标注结果',

@@ -50,6 +50,8 @@ const ANSWER: Partial<Record<CommandId, Run>> = {
   help: (desk) => {
     desk.dialog = 'help';
   },
+  threads_toggle: (desk) => void desk.threads.toggle(),
+  thread_pin: (desk) => void desk.threads.pin(),
   review_accept: (desk) => void answerAccept(desk),
   review_return: (desk) => {
     if (reviewable(desk)) desk.dialog = 'return';

@@ -22,6 +22,7 @@ import { t } from '../../../i18n';
 import type { FrameRange } from '../../../player';
 import { session } from '../../../shell/session.svelte';
 import type { Edit } from '../../../state/annotation.svelte';
+import { ClipThreads } from '../../threads/clipThreads.svelte';
 import type { OpenedClip } from '../../workbench/desks/clipDesk.svelte';
 import { EditDesk } from '../../workbench/desks/editDesk.svelte';
 import { Sound } from '../../workbench/marking/sound.svelte';
@@ -50,6 +51,13 @@ export class ReviewDesk extends EditDesk {
   readonly holding: Holding;
   readonly sight = new Sight();
   readonly sound: Sound;
+  readonly threads = new ClipThreads(this, {
+    answers: () => this.people.map(({ name, answer }) => ({ annotation: answer.id, annotator: name })),
+    about: () => this.people.find(({ name }) => name === this.sight.current)?.answer.id ?? null,
+    nameOf: (traceId) => this.rowOf(traceId)?.letter ?? null,
+    select: (traceId) => this.rowSelect(this.rowOf(traceId)),
+    choosing: true,
+  });
   dialog: ReviewDialog = $state(null);
   busy = $state(false);
   preview: Preview | null = $state.raw(null);
@@ -104,6 +112,25 @@ export class ReviewDesk extends EditDesk {
   /** What is seen of a row: everybody's traces but those of people who are hidden. */
   seen({ members }: DeskRow): DeskRow['members'] {
     return members.filter(({ person }) => this.sight.shows(person));
+  }
+
+  /** The row that shows this trace, somebody's or the gold's. */
+  rowOf(traceId: string): DeskRow | null {
+    const holds = ({ id }: { readonly id: string }) => id === traceId;
+    const shows = ({ members, gold }: DeskRow) =>
+      members.some(({ trace }) => holds(trace)) || gold.some(holds);
+    return this.rows.find(shows) ?? null;
+  }
+
+  /** The trace that a new thread may be pinned to: that of the answer which it is about, in the selected row. */
+  get threadTrace(): Trace | null {
+    const { about } = this.threads;
+    return this.row?.members.find(({ person }) => person.answer.id === about)?.trace ?? null;
+  }
+
+  /** The box that a new thread may be pinned to. */
+  get threadBox(): BBox | null {
+    return this.threadTrace === null ? this.box : traceBoxAt(this.threadTrace, this.frame);
   }
 
   /** The edited box, else what the selected row shows here. */
@@ -277,7 +304,12 @@ export class ReviewDesk extends EditDesk {
   override close(): void {
     super.close();
     this.sound.close();
+    this.threads.close();
     void this.holding.close();
+  }
+
+  protected override decoded(): void {
+    void this.threads.load();
   }
 
   #judge(label: Edit['label'], change: Edit['change']): void {

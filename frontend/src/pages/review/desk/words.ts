@@ -1,6 +1,6 @@
 import type { Conflict } from '../../../api/review/panel';
 import type { GoldTrace } from '../../../domain/adjudication';
-import { formatList, formatNumber, t, tMaybe } from '../../../i18n';
+import { formatList, formatNumber, t } from '../../../i18n';
 import type { DeskRow } from './rows/rows';
 import type { Person } from './state/people.svelte';
 
@@ -39,13 +39,6 @@ export function howText(gold: GoldTrace, row: DeskRow): string {
   const people = formatList(sources.map(({ person }) => String(person.number)));
   return t(`desk.how.${gold.how}`, { people });
 }
-
-/** The text of a reason: the site's own, else the project's, else its code. */
-export function reasonText(code: string, own: readonly QuickReason[] = []): string {
-  return tMaybe(`reason.${code}`) ?? own.find((reason) => reason.code === code)?.label ?? code;
-}
-
-export type QuickReason = { readonly code: string; readonly label: string };
 
 export function personTitle({ number, name }: Person): string {
   return `${number} · ${name}`;
