@@ -14,6 +14,7 @@ export { default as StripRow } from '../../../timeline/StripRow.svelte';
 export { default as ConfirmDialog } from '../../../ui/overlay/ConfirmDialog.svelte';
 export { default as PicturePins } from '../../threads/panel/PicturePins.svelte';
 export { default as TimelinePins } from '../../threads/panel/TimelinePins.svelte';
+export { default as ThreadsButton } from '../../threads/ThreadsButton.svelte';
 export { default as Beside } from '../Beside.svelte';
 export { default as ConflictDialog } from '../dialogs/conflict/ConflictDialog.svelte';
 export { default as HelpDialog } from '../dialogs/HelpDialog.svelte';
