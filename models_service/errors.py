@@ -99,3 +99,10 @@ class ModelFolderError(DeepTraceError):
 
     code = "model_folder"
     http_status = 409
+
+
+class WeightsUnusableError(DeepTraceError):
+    """The model's folder is not one that may be loaded; trying again does not help."""
+
+    code = "weights_unusable"
+    http_status = 409

@@ -135,12 +135,17 @@ def fake_template(prompt: Prompt, *, with_reason: bool = True) -> list[str | Slo
     return pieces
 
 
+def real_answer(prompt: Prompt) -> str:
+    """The answer to a real video."""
+    return REAL if prompt.is_zero_shot else REAL_ANSWER
+
+
 def answer_render(
     prompt: Prompt, trace: TraceAnswer | None, space: CoordinateSpace, key: str = ""
 ) -> AnnotationText:
     """An answer in the prompt's words, with the places of its parts; `trace` None means REAL."""
     if trace is None:
-        text = REAL if prompt.is_zero_shot else REAL_ANSWER
+        text = real_answer(prompt)
         return AnnotationText(key, text, {VERDICT: (0, len(REAL))})
     spans: dict[str, tuple[int, int]] = {VERDICT: (0, len(FAKE))}
     text = ""

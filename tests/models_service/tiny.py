@@ -66,7 +66,7 @@ def tiny_make(kind: str, folder: Path, seed: int = 0) -> Path:
     transformers = import_module("transformers")
     transformers.logging.disable_progress_bar()
     torch.manual_seed(seed)
-    tokenizer = _tokenizer()
+    tokenizer = tokenizer_make()
     model = _MODELS[kind](transformers, len(tokenizer), tokenizer.convert_tokens_to_ids)
     model.generation_config.eos_token_id = tokenizer.convert_tokens_to_ids("<|im_end|>")
     model.generation_config.pad_token_id = tokenizer.convert_tokens_to_ids("<|endoftext|>")
@@ -76,8 +76,9 @@ def tiny_make(kind: str, folder: Path, seed: int = 0) -> Path:
     return folder
 
 
-def _tokenizer() -> Any:
+def tokenizer_make() -> Any:
     """A byte-level BPE of CORPUS with Qwen's own splitting of text."""
+    ensure_torchvision()
     tokenizers = import_module("tokenizers")
     trainers = import_module("tokenizers.trainers")
     byte_level = import_module("tokenizers.pre_tokenizers").ByteLevel
