@@ -21,9 +21,10 @@ require_python() {
         die "Python 3.11 or newer is needed, but '$PYTHON' is $("$PYTHON" -V 2>&1). Name another one: make $1 PYTHON=/path/to/python3.11"
 }
 
-# ensure_venv FOLDER LOCK...: a virtual environment that holds exactly the locked sets.
+# ensure_venv FOLDER LOCK...: a virtual environment that holds exactly the locked sets. Torch comes by version (its
+# registry decides on the build), so after the hashed sets; what stands on it comes by hash, without dependencies.
 ensure_venv() {
-    local folder=$1 lock stamp arguments=()
+    local folder=$1 lock stamp arguments=() torch=() model=()
     shift
     stamp="$("$PYTHON" -V) $(hash_of "$@")"
     [[ -f $folder/.stamp && $(<"$folder/.stamp") == "$stamp" ]] && return
@@ -31,9 +32,18 @@ ensure_venv() {
     rm -rf "$folder"
     "$PYTHON" -m venv "$folder" ||
         die "'$PYTHON -m venv' does not work here. On Debian or Ubuntu: apt-get install python3-venv. Otherwise name another Python: PYTHON=/path/to/python3"
-    for lock in "$@"; do arguments+=(-r "$lock"); done
+    for lock in "$@"; do
+        case $lock in
+            */torch.txt) torch=(-r "$lock") ;;
+            */model.txt) model=(-r "$lock") ;;
+            *) arguments+=(-r "$lock") ;;
+        esac
+    done
     "$folder/bin/python" -m pip uninstall --quiet --yes setuptools
     "$folder/bin/python" -m pip install --quiet --quiet --no-compile --require-hashes "${arguments[@]}"
+    [[ ${#torch[@]} == 0 ]] || "$folder/bin/python" -m pip install --quiet --quiet --no-compile "${torch[@]}"
+    [[ ${#model[@]} == 0 ]] ||
+        "$folder/bin/python" -m pip install --quiet --quiet --no-compile --no-deps --require-hashes "${model[@]}"
     printf '%s' "$stamp" >"$folder/.stamp"
 }
 
@@ -80,9 +90,11 @@ ensure_frontend() {
     printf '%s' "$stamp" >frontend/dist/.stamp
 }
 
+DEV_LOCKS=(requirements/web.txt requirements/dev.txt requirements/torch.txt requirements/model.txt)
+
 # ensure_dev: all that checks and tests need from the registries.
 ensure_dev() {
-    ensure_venv .venv-dev requirements/web.txt requirements/dev.txt
+    ensure_venv .venv-dev "${DEV_LOCKS[@]}"
     ensure_node_modules
 }
 

@@ -16,6 +16,10 @@ from models_service.errors import WeightsUnusableError
 
 ADAPTER_WEIGHTS = "adapter_model.safetensors"
 CHUNK_BYTES = 2**20
+UNREADABLE = "The config of the model cannot be read."
+OWN_CODE = "The config asks for code of its own: convert the checkpoint."
+ANOTHER_KIND = "The model in this folder is of another kind."
+NO_WEIGHTS = "This folder has no safetensors weights; pickles are never loaded."
 
 
 def weights_folder(models_dir: Path, name: str, kinds: Collection[str]) -> Path:
@@ -24,14 +28,11 @@ def weights_folder(models_dir: Path, name: str, kinds: Collection[str]) -> Path:
     Raises WeightsUnusableError, with the reason in words.
     """
     folder = _folder_below(models_dir, name)
-    config = _config(folder / "config.json")
-    if config.get("model_type") not in kinds:
-        raise _unusable(
-            f"It is a {config.get('model_type')!r} model; this back end takes {', '.join(sorted(kinds))}.",
-            name,
-        )
+    kind = _config(folder / "config.json").get("model_type")
+    if kind not in kinds:
+        raise WeightsUnusableError(ANOTHER_KIND, folder=name, kind=str(kind))
     if not any(folder.glob("*.safetensors")):
-        raise _unusable("It has no safetensors weights; pickles are never loaded.", name)
+        raise WeightsUnusableError(NO_WEIGHTS, folder=name)
     return folder
 
 
@@ -39,9 +40,9 @@ def adapter_folder(models_dir: Path, name: str) -> Path:
     """The folder `name` below the root, if it holds a LoRA adapter; raises WeightsUnusableError."""
     folder = _folder_below(models_dir, name)
     if _config(folder / "adapter_config.json").get("peft_type") != "LORA":
-        raise _unusable("It is no LoRA adapter.", name)
+        raise WeightsUnusableError("This folder holds no LoRA adapter.", folder=name)
     if not (folder / ADAPTER_WEIGHTS).is_file():
-        raise _unusable(f"It has no {ADAPTER_WEIGHTS}; pickles are never loaded.", name)
+        raise WeightsUnusableError(NO_WEIGHTS, folder=name)
     return folder
 
 
@@ -69,28 +70,24 @@ def _add_content(digest: Any, path: Path) -> None:
 def _folder_below(models_dir: Path, name: str) -> Path:
     parts = PurePosixPath(name).parts
     if not parts or name.startswith("/") or ".." in parts:
-        raise _unusable("A model is named by its folder below the model root.", name)
+        raise WeightsUnusableError("A model is named by its folder below the model root.", folder=name)
     root = models_dir.resolve()
     folder = (root / name).resolve()
     if not folder.is_relative_to(root) or not folder.is_dir():
-        raise _unusable("There is no such folder below the model root.", name)
+        raise WeightsUnusableError("There is no such folder below the model root.", folder=name)
     for path in folder.rglob("*"):
         if not path.resolve().is_relative_to(root):
-            raise _unusable(f"{path.name} is a link that leads out of the model root.", name)
+            raise WeightsUnusableError("A link leads out of the model root.", folder=name, link=path.name)
     return folder
 
 
 def _config(path: Path) -> dict[str, Any]:
     try:
-        config: dict[str, Any] = json.loads(path.read_text())
+        config = json.loads(path.read_text())
     except (OSError, ValueError) as error:
-        raise _unusable(f"{path.name} cannot be read.", path.parent.name) from error
-    if not isinstance(config, dict) or "auto_map" in config:
-        raise _unusable(
-            f"{path.name} asks for code of its own; convert the checkpoint first.", path.parent.name
-        )
+        raise WeightsUnusableError(UNREADABLE, file=path.name) from error
+    if not isinstance(config, dict):
+        raise WeightsUnusableError(UNREADABLE, file=path.name)
+    if "auto_map" in config:
+        raise WeightsUnusableError(OWN_CODE, file=path.name)
     return config
-
-
-def _unusable(reason: str, name: str) -> WeightsUnusableError:
-    return WeightsUnusableError(f"This model cannot be loaded. {reason}", folder=name)

@@ -43,7 +43,7 @@ class InProcess:
         """Whether the folder is sound and the libraries are here; loads nothing."""
         device = "cuda" if GPU_DEVICE.exists() else "cpu"
         if find_spec("torch") is None:
-            return Health(False, "torch is not installed here: requirements/model.txt has it.", device)
+            return Health(False, "This machine has no torch: install requirements.txt.", device)
         try:
             self._folders()
         except DeepTraceError as error:

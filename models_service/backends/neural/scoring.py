@@ -28,15 +28,14 @@ class Prefix:
     logits: torch.Tensor  # [vocabulary]
 
 
-@torch.inference_mode()
 def prefix_read(loaded: Loaded, inputs: dict[str, Any]) -> Prefix:
     """Read one clip with its question; `inputs` is one row of processor_inputs on the model's device."""
-    output = loaded.model.model(**inputs, use_cache=True)
-    logits = loaded.model.lm_head(output.last_hidden_state[:, -1:])[0, -1].float()
+    with torch.inference_mode():
+        output = loaded.model.model(**inputs, use_cache=True)
+        logits = loaded.model.lm_head(output.last_hidden_state[:, -1:])[0, -1].float()
     return Prefix(output.past_key_values, inputs["input_ids"].shape[1], logits)
 
 
-@torch.inference_mode()
 def answer_logprobs(loaded: Loaded, prefix: Prefix, answer: AnnotationText) -> tuple[Parts, dict[str, int]]:
     """The log-probability of each part of an answer, summed over its tokens, and how many those are."""
     encoded = loaded.processor.tokenizer(answer.text, add_special_tokens=False, return_offsets_mapping=True)
@@ -49,19 +48,20 @@ def answer_logprobs(loaded: Loaded, prefix: Prefix, answer: AnnotationText) -> t
 def _continued(loaded: Loaded, prefix: Prefix, ids: torch.Tensor) -> torch.Tensor:
     """The logits after each token of an answer, [tokens, vocabulary]."""
     tokens = ids.shape[1]
-    output = loaded.model.model(
-        input_ids=ids,
-        attention_mask=torch.ones((1, prefix.length + tokens), dtype=torch.long, device=loaded.device),
-        position_ids=_positions(loaded, prefix.length, tokens),
-        past_key_values=copy.deepcopy(prefix.cache),
-        use_cache=True,
-    )
-    logits: torch.Tensor = loaded.model.lm_head(output.last_hidden_state)[0].float()
+    with torch.inference_mode():
+        output = loaded.model.model(
+            input_ids=ids,
+            attention_mask=torch.ones((1, prefix.length + tokens), dtype=torch.long, device=loaded.device),
+            position_ids=_positions(loaded, prefix.length, tokens),
+            past_key_values=copy.deepcopy(prefix.cache),
+            use_cache=True,
+        )
+        logits: torch.Tensor = loaded.model.lm_head(output.last_hidden_state)[0].float()
     return logits
 
 
 def _positions(loaded: Loaded, length: int, tokens: int) -> torch.Tensor:
-    """Where the answer's tokens stand: for Qwen a clip takes fewer places than it has tokens, on three axes."""
+    """Where an answer stands. For Qwen a clip takes fewer places than it has tokens, on three axes."""
     places = torch.arange(length, length + tokens, device=loaded.device)[None]
     deltas = getattr(loaded.model.model, "rope_deltas", None)
     if deltas is None:
