@@ -16,6 +16,16 @@ def env_str(name: str, default: str = "") -> str:
     return os.environ.get(name) or default
 
 
+def secret_given(text: str, file: str) -> str:
+    """A secret given as text, or else what stands in `file`; empty where neither is given."""
+    if text or not file:
+        return text
+    try:
+        return Path(file).read_text().strip()
+    except OSError as error:
+        raise SettingError(f"{file} cannot be read: {error}") from error
+
+
 def env_int(name: str, default: int) -> int:
     """The variable as a whole number."""
     raw = env_str(name, str(default))

@@ -19,4 +19,4 @@ for name in web dev build; do
 done
 # Torch, and what its CUDA build brings along, come by torch.txt.
 compile model --unsafe-package torch --unsafe-package torchvision
-.venv-dev/bin/python scripts/without_torch.py requirements/model.txt
+.venv-dev/bin/python scripts/locks/without_torch.py requirements/model.txt

@@ -40,7 +40,7 @@ class Server:
         parts = urlsplit(self.url)
         headers = {"Accept": "application/json", "Content-Type": "application/json"}
         if self.key:
-            headers["Authorization"] = f"Bearer {self.key}"
+            headers["Authorization"] = "Bearer " + self.key
         try:
             connection = _connection(parts.scheme, parts.netloc, timeout_s)
             try:

@@ -1,4 +1,4 @@
-"""Drop from a lock, in place, what torch's own build brings: `python scripts/without_torch.py LOCK`."""
+"""Drop from a lock, in place, what torch's own build brings: `python scripts/locks/without_torch.py LOCK`."""
 
 import re
 import sys
