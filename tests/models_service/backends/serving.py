@@ -69,7 +69,7 @@ class Fake:
             size=picture_sizes(loaded.kind, 160, len(pictures)),
             return_tensors="pt",
         )
-        inputs.pop("video_metadata")
+        inputs.pop("video_metadata", None)
         with torch.inference_mode():
             return loaded.model(**inputs).logits[0, -1].float()
 

@@ -47,8 +47,8 @@ def fake(machine: object) -> Iterator[Fake]:
         yield running
 
 
-def backend(fake: Fake, **more: str) -> OpenAiBackend:
-    return OpenAiBackend(BackendConfig(folder=MODEL, server_url=fake.url, **more))
+def backend(fake: Fake, key: str = "") -> OpenAiBackend:
+    return OpenAiBackend(BackendConfig(folder=MODEL, server_url=fake.url, server_key=key))
 
 
 @pytest.mark.parametrize("name", ["fps_24", "variable_30_15", "empty_edit"])
@@ -122,14 +122,14 @@ def test_errors_have_their_names(fake: Fake) -> None:
     fake.answer = (500, {}, b'{"error": "CUDA out of memory"}')
     with pytest.raises(OutOfMemoryError):
         backend(fake).suggest([clip_input()], OPTIONS)
-    for answer in ((503, {}, b"busy"), (200, {}, b"no json"), (200, {}, b"[]"), (200, {}, b"{}")):
-        fake.answer = answer
+    for status, body in ((503, b"busy"), (200, b"no json"), (200, b"[]"), (200, b"{}")):
+        fake.answer = (status, {}, body)
         with pytest.raises(BackendUnavailableError):
             backend(fake).suggest([clip_input()], OPTIONS)
 
 
 def test_the_key_travels_as_a_bearer_token_and_health_asks_for_the_model(fake: Fake) -> None:
-    assert backend(fake, server_key="s3cret").health().ok
+    assert backend(fake, key="s3cret").health().ok
     assert fake.headers[-1]["Authorization"] == "Bearer s3cret"
     assert not OpenAiBackend(BackendConfig(folder="another", server_url=fake.url)).health().ok
     assert not OpenAiBackend(BackendConfig(folder=MODEL)).health().ok
