@@ -116,7 +116,7 @@ class Machine:
         how = import_module("transformers").GenerationConfig(
             max_new_tokens=TEMPLATE_TOKENS + REASON_TOKENS,
             do_sample=options.temperature > 0,
-            top_k=0,
+            top_k=0 if options.temperature else None,
             eos_token_id=self.vocabulary.end,
             pad_token_id=self.vocabulary.end if tokenizer.pad_token_id is None else tokenizer.pad_token_id,
         )

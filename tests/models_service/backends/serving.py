@@ -32,6 +32,7 @@ class Fake:
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     answer: tuple[int, dict[str, str], bytes] | None = None
+    margins: list[float] = field(default_factory=list)  # that of FAKE over REAL, for each answer
     knows_grammars: bool = True
     text: str = ""
 
@@ -50,6 +51,7 @@ class Fake:
             {"token": word, "logprob": float(logprobs[token])}
             for word, token in (("FAKE", vocabulary.fake), ("REAL", vocabulary.real))
         ]
+        self.margins.append(choices[-2]["logprob"] - choices[-1]["logprob"])
         return {
             "choices": [
                 {"message": {"content": self.text}, "logprobs": {"content": [{"top_logprobs": choices}]}}
