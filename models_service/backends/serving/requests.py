@@ -116,9 +116,9 @@ def verdict_read(choice: dict[str, Any]) -> Verdict:
 
 
 def _logprob(likely: dict[str, float], word: str) -> float | None:
-    """That of the likeliest token with which the word begins."""
-    found = [logprob for token, logprob in likely.items() if token and word.startswith(token)]
-    return max(found) if found else None
+    """That of the longest token with which the word begins: a tokenizer takes no shorter one."""
+    found = [token for token in likely if token and word.startswith(token)]
+    return likely[max(found, key=len)] if found else None
 
 
 def _pictures_url(sampled: SampledFrames) -> str:

@@ -69,14 +69,16 @@ def test_the_server_sees_the_samplers_frames_and_their_times(name: str, fake: Fa
     assert request["path"] == "/v1/chat/completions"
 
 
-def test_it_says_what_the_model_says(fake: Fake) -> None:
+def test_it_says_what_the_model_says(fake: Fake, models_dir: Path) -> None:
     (result,) = backend(fake).suggest([clip_input()], OPTIONS)
     assert result.raw_text == WORDS
     assert result.traces[0].keyframes[0].bbox.as_json() == {"left": 10, "top": 20, "width": 100, "height": 70}
     assert result.traces[0].explanation == "it melts"
     assert result.verdict.logit == pytest.approx(fake.margins[0])
-    assert result.verdict.mass is not None
-    assert 0 < result.verdict.mass < 1
+    (here,) = backend_of("video_llama_3", models_dir).suggest([clip_input()], OPTIONS)
+    # JPEG changes the pictures a little.
+    assert result.verdict.logit == pytest.approx(here.verdict.logit, abs=0.05)
+    assert result.verdict.mass == pytest.approx(here.verdict.mass, rel=0.2)
 
 
 def test_a_server_without_grammars_is_asked_without(fake: Fake) -> None:
