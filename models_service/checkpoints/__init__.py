@@ -1,0 +1,1 @@
+"""Published VideoLLaMA3 checkpoints (code of their own) into the layout that transformers knows itself."""
