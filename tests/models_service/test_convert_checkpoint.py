@@ -31,7 +31,7 @@ def published(models_dir: Path, tmp_path: Path) -> Path:
         published_name(name): value for name, value in save.load_file(native / "model.safetensors").items()
     }
     halves = sorted(weights)[::2], sorted(weights)[1::2]
-    places = {}
+    places: dict[str, str] = {}
     for number, names in enumerate(halves, start=1):
         shard = f"model-0000{number}-of-00002.safetensors"
         save.save_file({name: weights[name] for name in names}, folder / shard)
@@ -61,7 +61,7 @@ def published_name(name: str) -> str:
 
 
 def published_config(native: dict[str, Any]) -> dict[str, Any]:
-    text = native["text_config"]
+    text: dict[str, Any] = native["text_config"]
     rope = text.pop("rope_parameters")
     return text | {
         "model_type": "videollama3_qwen2",
@@ -85,7 +85,7 @@ def test_it_converts_back_with_equal_logits(published: Path, models_dir: Path, t
     call_command("convert_checkpoint", published, root / "converted", stdout=io.StringIO())
     assert verdict(root, "converted") == verdict(models_dir, NATIVE)
     load = __import__("safetensors.torch").torch.load_file
-    made = {}
+    made: dict[str, Any] = {}
     for shard in sorted((root / "converted").glob("*.safetensors")):
         made |= load(shard)
     native = load(models_dir / NATIVE / "model.safetensors")
