@@ -2,6 +2,8 @@
  * Checked by the compiler alone: what the server's OpenAPI document says it sends fits what the frontend reads.
  * Words and fixed lengths are compared as strings and lists; missing fields and nulls are what it finds.
  */
+import type { ModelDetail, ModelVersion } from '../../src/api/models/models';
+import type { SuggestionsBody } from '../../src/api/models/suggestions';
 import type { components } from '../../src/api/schema';
 import type * as read from '../../src/api/types';
 
@@ -36,4 +38,7 @@ export type Contract = [
   Fits<Wide<Sent['TokenOut']>, Wide<read.ApiToken>>,
   Fits<Wide<Sent['TokenCreatedOut']>, Wide<read.ApiTokenCreated>>,
   Fits<Wide<Sent['VideoAtWorkOut']>, Wide<read.Video>>,
+  Fits<Wide<Sent['ModelOut']>, Wide<ModelVersion>>,
+  Fits<Wide<Sent['ModelDetailOut']>, Wide<ModelDetail>>,
+  Fits<Wide<Sent['ShownSuggestionsOut']>, Wide<SuggestionsBody>>,
 ];

@@ -23,9 +23,11 @@ export type ModelVersion = {
   readonly id: string;
   readonly name: string;
   readonly backend: Backend;
+  /** A rule of thumb without weights: it never gives a verdict. */
+  readonly heuristic: boolean;
   readonly version: string;
   /** Null: for every project of the site. */
-  readonly project: string | null;
+  readonly project?: string | null;
   readonly status: ModelStatus;
   readonly active: boolean;
   readonly coordinates: string;

@@ -58,6 +58,13 @@ describe('a suggestion that is taken', () => {
     expect(isUnchanged({ ...trace, confidence: 2 }, suggestion('s'), OFFERED)).toBe(true);
     expect(isUnchanged({ ...trace, offset_frame: 21 }, suggestion('s'), OFFERED)).toBe(false);
     expect(isUnchanged({ ...trace, explanation: '' }, suggestion('s'), OFFERED)).toBe(false);
+    expect(isUnchanged({ ...trace, categories: ['merging'] }, suggestion('s'), OFFERED)).toBe(false);
+  });
+
+  it('is unchanged where a person fills in what was left open', () => {
+    const vague = suggestion('s', { categories: [], explanation: '' });
+    const trace = traceFrom(vague, 't', OFFERED);
+    expect(isUnchanged({ ...trace, categories: ['blur'], explanation: 'Mine.' }, vague, OFFERED)).toBe(true);
   });
 });
 

@@ -37,21 +37,17 @@ export function takenFrom(answer: Answer, suggestion: string): Trace | null {
   return answer.traces.find((trace) => trace.suggestion === suggestion) ?? null;
 }
 
-/** Whether nothing but the confidence, which no model gives, differs from what was suggested. */
+/** Whether all that was suggested still stands: what a model left open, a person fills in without changing it. */
 export function isUnchanged(trace: Trace, suggestion: Suggestion, offered: readonly string[]): boolean {
-  return sayings(trace) === sayings(traceFrom(suggestion, trace.id, offered));
+  const proposed = traceFrom(suggestion, trace.id, offered);
+  const categories = proposed.categories.length === 0 ? proposed.categories : trace.categories;
+  const explanation = proposed.explanation === '' ? '' : trace.explanation;
+  return sayings({ ...trace, categories, explanation }) === sayings(proposed);
 }
 
-function sayings({
-  onset_frame,
-  offset_frame,
-  categories,
-  other_tag,
-  explanation,
-  keyframes,
-}: Trace): string {
+function sayings({ onset_frame, offset_frame, categories, explanation, keyframes }: Trace): string {
   const boxes = keyframes.map(({ frame, left, top, width, height }) => [frame, left, top, width, height]);
-  return JSON.stringify([onset_frame, offset_frame, categories, other_tag, explanation, boxes]);
+  return JSON.stringify([onset_frame, offset_frame, categories, explanation, boxes]);
 }
 
 /** What is to be recorded about a suggestion: a decision, `back` to take the recorded one back, or nothing. */
