@@ -191,6 +191,12 @@ export class WorkSession {
     await this.drafts.remove(this.annotation.id).catch(() => {});
   }
 
+  /** Freezes the saved answer as the first pass, which makes a revision, and goes on from there. */
+  async lock(send: (id: string, revision: number) => Promise<Annotation>): Promise<void> {
+    this.annotation = await send(this.annotation.id, this.annotation.revision);
+    this.#autosave?.rebase(this.annotation.revision);
+  }
+
   async withdraw(): Promise<void> {
     await annotationWithdraw(this.annotation.id, this.annotation.revision);
   }

@@ -71,7 +71,11 @@ def test_a_first_pass_is_locked_before_anything_is_shown(seat: Seat) -> None:
     panel = page.get_by_test_id("suggestions")
     expect(panel).to_have_attribute("data-state", "locked")
     seat.api.call("GET", f"videos/{seat.video}/suggestions/?annotation={seat.annotation}", status=404)
-    panel.get_by_role("button", name="Lock my first pass").click()
+    lock = panel.get_by_role("button", name="Lock my first pass")
+    lock.click()
+    expect(page.get_by_text("Finish your first pass first")).to_be_visible()
+    page.keyboard.press("Shift+R")
+    lock.click()
     page.get_by_role("button", name="Lock and show").click()
     expect(panel).to_have_attribute("data-state", "there", timeout=SLOW_MS)
     assert seat.api.get(f"annotations/{seat.annotation}/")["first_pass_revision"] is not None

@@ -94,6 +94,12 @@ export class Autosave {
     return this.#baseRevision;
   }
 
+  /** The server made a revision of the answer as it is there, at this tab's wish: what follows is based on it. */
+  rebase(revision: number): void {
+    this.#baseRevision = revision;
+    this.#keep();
+  }
+
   /** Takes over an edit: kept on the device at once, sent soon. */
   edit(answer: Answer): void {
     this.#answer = answer;

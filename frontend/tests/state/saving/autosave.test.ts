@@ -64,6 +64,18 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
+describe('a revision that the server made of the saved answer', () => {
+  it('is what the next save is based on', async () => {
+    const autosave = autosaveMake();
+    server.revision = 4;
+    autosave.rebase(4);
+    autosave.edit(noted('second pass'));
+    expect(await autosave.flush()).toBe(true);
+    expect(server.received.map(({ baseRevision }) => baseRevision)).toEqual([4]);
+    expect(kept[0]?.baseRevision).toBe(4);
+  });
+});
+
 describe('an edit', () => {
   it('is kept on the device at once and on the server within two seconds', async () => {
     const autosave = autosaveMake();

@@ -59,6 +59,7 @@ export const suggestions = {
   'suggestions.say_locked': 'Lock your first pass to see suggestions.',
   'suggestions.say_is_locked': 'There is no first pass to lock here.',
   'suggestions.say_first_pass_locked': 'Your first pass is locked. What you change now is your second pass.',
+  'suggestions.say_incomplete': 'Finish your first pass first: this is missing.',
   'suggestions.say_running': 'The clip is being looked at already.',
   'suggestions.say_none': 'There are no suggestions.',
   'suggestions.say_no_mark': 'There is no further mark in this direction.',

@@ -54,6 +54,7 @@ export const suggestions = {
   'suggestions.say_locked': '请先锁定第一遍，再查看建议。',
   'suggestions.say_is_locked': '这里没有可锁定的第一遍。',
   'suggestions.say_first_pass_locked': '第一遍已锁定。您现在所做的更改属于第二遍。',
+  'suggestions.say_incomplete': '请先完成第一遍：还缺少这一项。',
   'suggestions.say_running': '该片段正在分析中。',
   'suggestions.say_none': '没有建议。',
   'suggestions.say_no_mark': '这个方向没有更多标记。',

@@ -249,8 +249,11 @@ export class Suggesting {
   /** Freezes the answer as it was found alone; from then on suggestions are shown. */
   async lock(): Promise<void> {
     const { session } = this.desk;
-    if (!(await session.flush())) throw new Error('unsaved');
-    session.annotation = await annotationLock(session.annotation.id, session.annotation.revision);
+    if (!(await session.flush())) {
+      this.desk.tell(t('workbench.missing.unsaved'));
+      return;
+    }
+    await session.lock(annotationLock);
     this.desk.tell(t('suggestions.say_first_pass_locked'));
     await this.load();
   }
@@ -288,7 +291,19 @@ export class Suggesting {
   lockAsk(): void {
     if (this.state !== 'locked') this.desk.tell(t('suggestions.say_is_locked'));
     else if (!this.desk.editable) this.desk.tell(t('workbench.say.read_only'));
-    else this.dialog = 'lock';
+    else void this.#lockComplete();
+  }
+
+  /** A first pass is whole: what is missing is gone to first. */
+  async #lockComplete(): Promise<void> {
+    const { desk } = this;
+    const [missing] = desk.missing;
+    if (missing === undefined) this.dialog = 'lock';
+    else {
+      desk.submitTried = true;
+      desk.tell(t('suggestions.say_incomplete'));
+      await desk.goToMissing(missing);
+    }
   }
 
   close(): void {
