@@ -35,6 +35,7 @@ PAGES = [
     SitePage("members", "/p/{slug}/members", rf"{API}projects/{SLUG}/members/$"),
     SitePage("settings", "/p/{slug}/settings", PROJECT),
     SitePage("categories", "/p/{slug}/settings#categories", rf"{API}projects/{SLUG}/categories/$"),
+    SitePage("suggestions", "/p/{slug}/settings#suggestions", PROJECT),
     SitePage("judging", "/p/{slug}/settings#judging", PROJECT),
     SitePage("review", "/p/{slug}/review", rf"{API}reviews/queue/$", role="reviewer"),
     SitePage("answers", "/p/{slug}/review?view=answers", rf"{API}reviews/answers/$", role="reviewer"),
@@ -48,6 +49,8 @@ PAGES = [
     SitePage("threads", "/p/{slug}/threads", rf"{API}threads/$", role="reviewer"),
     SitePage("dashboard", "/p/{slug}/dashboard", rf"{API}projects/{SLUG}/stats/$"),
     SitePage("agreement", "/p/{slug}/dashboard#agreement", rf"{API}projects/{SLUG}/agreement/$"),
+    SitePage("models", "/p/{slug}/models", rf"{API}models/$"),
+    SitePage("model-report", "/p/{slug}/models#suggestions", rf"{API}projects/{SLUG}/suggestion-report/$"),
     SitePage("workbench", "/work/{draft}", rf"{API}annotations/[0-9a-f-]+/$", role="annotator"),
     SitePage("not-found", "/nowhere", ""),
 ]

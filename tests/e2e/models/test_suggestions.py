@@ -61,6 +61,8 @@ def test_marks_are_asked_for_and_decided_and_all_of_it_is_told(seat: Seat) -> No
     assert taken == {each["id"] for each in _suggestions(seat) if (each["decision"] or {}).get("trace")}
     _hand_in(page)
     assert len(_exported(seat)) == 2
+    (told,) = seat.studio.admin.get(f"projects/{seat.studio.slug}/suggestion-report/")["by_model"]
+    assert (told["accepted"], told["edited"], told["rejected"]) == (1, 1, 1)
     seat.context.close()
 
 
@@ -73,7 +75,7 @@ def test_a_first_pass_is_locked_before_anything_is_shown(seat: Seat) -> None:
     seat.api.call("GET", f"videos/{seat.video}/suggestions/?annotation={seat.annotation}", status=404)
     lock = panel.get_by_role("button", name="Lock my first pass")
     lock.click()
-    expect(page.get_by_text("Finish your first pass first")).to_be_visible()
+    expect(page.get_by_test_id("announcement")).to_contain_text("Finish your first pass first")
     page.keyboard.press("Shift+R")
     lock.click()
     page.get_by_role("button", name="Lock and show").click()
