@@ -76,6 +76,7 @@ ADMIN_PAGES = [
     "/releases",
     "/calibration",
     "/dashboard",
+    "/models",
 ]
 
 

@@ -22,6 +22,7 @@ PAGES = [
     "/releases",
     "/calibration",
     "/dashboard",
+    "/models",
 ]
 # A smaller target needs room: a circle of 24 px around its middle meets no other target (2.5.8).
 SMALL_TARGETS = """() => {

@@ -68,7 +68,7 @@ export const models = {
   'models.backend': 'Kind of model',
   'models.folder': 'Folder of the weights',
   'models.folder_hint':
-    'Below the model folder of the server; for an OpenAI-compatible server the model’s name.',
+    'Below the model folder of the server; for an OpenAI-compatible server the name of the model.',
   'models.adapter': 'Adapter folder',
   'models.adapter_hint': 'LoRA weights that lie on top, below the same folder.',
   'models.coordinates_hint': 'How this model writes its boxes.',
@@ -156,7 +156,7 @@ export const models = {
   'models.settings.withheld': 'Share of videos without suggestions (%)',
   'models.settings.withheld_hint':
     'Drawn for each annotator by chance, so that the report can say what suggestions change.',
-  'models.settings.queue': 'Order of the annotators’ queue',
+  'models.settings.queue': 'Order of the queue',
   'models.settings.order': 'Ranked by',
   'models.settings.order.none': 'Nothing: as it comes',
   'models.settings.order.uncertainty': 'What the model is least sure about',
@@ -167,7 +167,7 @@ export const models = {
   'models.settings.explanations': 'Explanations',
   'models.settings.standardise': 'Propose a standardised wording beside each explanation',
   'models.settings.standardise_hint':
-    'People’s own words are always kept; reviewers decide about the proposals.',
+    'What people wrote is always kept; reviewers decide about the proposals.',
 
   'models.check.title': 'Model check',
   'models.check.flagged': 'Unusual',
@@ -176,8 +176,8 @@ export const models = {
   'models.check.failed': 'Check did not work',
   'models.check.why': 'Why',
   'models.check.of_model': 'By {model}. It changes nothing: you decide.',
-  'models.check.verdict_agrees': 'The model’s verdict is the same.',
-  'models.check.verdict_differs': 'The model’s verdict differs.',
+  'models.check.verdict_agrees': 'The verdict of the model is the same.',
+  'models.check.verdict_differs': 'The verdict of the model differs.',
   'models.check.viou': 'Best overlap with a suggested trace: {viou} in space and time, {tiou} in time.',
   'models.check.percentile': 'Less expected than {share} of the answers in this project.',
 } as const;
