@@ -13,26 +13,27 @@ RESULTS = HERE.parent / "test-results"
 NOT_A_BENCH = {"__init__", "__main__", "table"}
 
 
-def names() -> list[str]:
-    """The modules that measure something: those with a main()."""
-    return sorted(
-        path.stem
-        for path in HERE.glob("*.py")
+def names() -> dict[str, str]:
+    """What can be measured: a module with a main(), by its last name, here or in a folder below."""
+    return {
+        path.stem: ".".join(path.relative_to(HERE.parent).with_suffix("").parts)
+        for path in sorted(HERE.rglob("*.py"), key=lambda path: path.stem)
         if path.stem not in NOT_A_BENCH and "\ndef main(" in path.read_text()
-    )
+    }
 
 
 def run(name: str, rows: Path) -> bool:
     """Run one module; its output goes to the terminal."""
-    print(f"== bench.{name}", flush=True)
+    module = names()[name]
+    print(f"== {module}", flush=True)
     environment = {**os.environ, ROWS_FILE: str(rows)}
-    command = [sys.executable, "-m", f"bench.{name}"]
+    command = [sys.executable, "-m", module]
     return subprocess.run(command, check=False, cwd=HERE.parent, env=environment).returncode == 0
 
 
 def main() -> int:
     """Run the modules named, or all; 1 if one failed."""
-    chosen = sys.argv[1:] or names()
+    chosen = sys.argv[1:] or list(names())
     unknown = sorted(set(chosen) - set(names()))
     if unknown:
         sys.exit(f"no such bench: {', '.join(unknown)}; there are {', '.join(names())}")

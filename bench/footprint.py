@@ -4,10 +4,11 @@ import os
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -20,6 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 INSTALL = "source scripts/lib.sh; ensure_frontend; ensure_runtime"
 START_SECONDS = 180.0
 IDLE_SECONDS = 20.0
+JOBS_SECONDS = 600.0
 MB = 1024 * 1024
 
 
@@ -33,6 +35,7 @@ def main() -> None:
         with started(tree, environment) as (first, _):
             pass
         with started(tree, environment) as (second, server):
+            wait_for_jobs(Path(name) / "data" / "deeptrace.sqlite3")
             Event().wait(IDLE_SECONDS)
             memory = sum(pss(pid) for pid in descendants(server))
         report(rows(folder_bytes(tree / ".venv"), install, (first, second), memory))
@@ -82,6 +85,17 @@ def started(tree: Path, environment: dict[str, str]) -> Iterator[tuple[float, in
     finally:
         os.killpg(server.pid, signal.SIGINT)
         server.wait(timeout=60)
+
+
+def wait_for_jobs(database: Path) -> None:
+    """Until every job is done: the first start makes the demo's clips in the background."""
+    deadline = monotonic() + JOBS_SECONDS
+    asked = "SELECT count(*) FROM annotations_job WHERE status IN ('queued', 'running')"
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as reader:
+        while reader.execute(asked).fetchone()[0]:
+            if monotonic() > deadline:
+                raise TimeoutError("the jobs of the first start did not end")
+            Event().wait(1.0)
 
 
 def wait_until_ready(server: subprocess.Popen[bytes], port: str, log: Path) -> None:

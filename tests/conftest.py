@@ -1,13 +1,23 @@
 """Alice annotates, Bob reviews, Rita researches, Ada administers, Charlie is nobody."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from rest_framework.test import APIClient
 
 from annotations.models import Project, User, Video
 from tests import factories
+from tests.databases.migrated import tables_ready
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
+    """The test database begins with all tables; there is nothing left to migrate."""
+    with tables_ready(connection):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,8 @@ from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
+from tests.databases.migrated import TEMPLATE, sqlite_copy
+
 Report = dict[str, Any]
 
 
@@ -95,12 +97,10 @@ def _database() -> Iterator[None]:
         os.environ |= {"DATABASE_URL": url, "DEEPTRACE_DATA": folder, "DEEPTRACE_LOG_LEVEL": "ERROR"}
         os.environ["DJANGO_SETTINGS_MODULE"] = "deeptrace_site.settings"
         import django  # noqa: PLC0415
-        from django.core.management import call_command  # noqa: PLC0415
         from django.db import connections  # noqa: PLC0415
 
         django.setup()
         logging.disable(logging.WARNING)
-        call_command("migrate", verbosity=0)
         try:
             yield
         finally:
@@ -110,14 +110,16 @@ def _database() -> Iterator[None]:
 @contextmanager
 def _fresh_url(given: str, folder: str) -> Iterator[str]:
     if not given.startswith("postgres"):
-        yield f"sqlite:///{Path(folder) / 'crowd.sqlite3'}"
+        path = Path(folder) / "crowd.sqlite3"
+        sqlite_copy(path)
+        yield f"sqlite:///{path}"
         return
     import psycopg2  # type: ignore[import-untyped]  # noqa: PLC0415
 
     name = f"crowd_{os.getpid()}"
     with _closing(psycopg2.connect(given)) as server:
         server.autocommit = True
-        server.cursor().execute(f"CREATE DATABASE {name}")
+        server.cursor().execute(f"CREATE DATABASE {name} TEMPLATE {os.environ[TEMPLATE]}")
         try:
             yield urlunsplit(urlsplit(given)._replace(path=f"/{name}"))
         finally:

@@ -30,7 +30,16 @@ class Postgres:
     @property
     def url(self) -> str:
         """The value for DATABASE_URL."""
-        return f"postgres://deeptrace@/deeptrace?host={self.folder}"
+        return self._url("deeptrace")
+
+    def created(self, name: str) -> str:
+        """Make one more empty database; returns its URL."""
+        program = [_program("createdb"), f"--host={self.folder}", "--username=deeptrace", name]
+        _run(*program, log=self.folder / "log")
+        return self._url(name)
+
+    def _url(self, name: str) -> str:
+        return f"postgres://deeptrace@/{name}?host={self.folder}"
 
 
 @dataclass(frozen=True, slots=True)

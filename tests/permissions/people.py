@@ -4,6 +4,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 from rest_framework.test import APIClient
@@ -76,10 +77,14 @@ class World:
         return found
 
     def client(self, role: str, whose: str) -> APIClient:
-        """A browser of whoever asks in this role about what is theirs, or others'."""
-        return client_for(
-            self.people[f"working-{role}" if whose == "mine" and role in MEMBER_ROLES else role]
-        )
+        """A fresh browser of whoever asks in this role about what is theirs, or others'; one session each."""
+        name = f"working-{role}" if whose == "mine" and role in MEMBER_ROLES else role
+        if name not in self.sessions:
+            self.sessions[name] = client_for(self.people[name]).cookies.get(settings.SESSION_COOKIE_NAME)
+        client = APIClient()
+        if self.sessions[name]:
+            client.cookies[settings.SESSION_COOKIE_NAME] = self.sessions[name].value
+        return client
 
     def program(self, scope: str) -> APIClient:
         """A program of the person who holds every role, with a token of this one scope."""

@@ -1,4 +1,4 @@
-"""Agreement at the size of the benchmark: `python -m bench.agreement`.
+"""Agreement at the size of the benchmark: `python -m bench agreement`.
 
 Three answers on each of 6,636 videos, made by a seeded generator: from kept terms to the whole report.
 Beside it the krippendorff package on the same verdicts.
