@@ -20,8 +20,10 @@ from annotations.services.annotations import (
     annotation_withdraw,
 )
 from annotations.services.job_runs import job_execute
+from models_service.models import SuggestionArm
 from reviewers.models import AgreementReport, AnswerTerms, PairTerms
 from tests import factories, work
+from tests.models_service.fake import run_make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data_layer]
 URL = "/api/v1/projects/demo/agreement/"
@@ -165,7 +167,10 @@ def test_filters(project: Project, people: list[User], bob_client: APIClient) ->
 def test_assisted_answers_stand_apart(project: Project, people: list[User], bob_client: APIClient) -> None:
     video = work.queued_video(project)
     answered(people[0], video)
-    answered(people[1], video, origin=Trace.Origin.SUGGESTION, suggestion=uuid.uuid4())
+    draft, suggestion = work.draft(project, people[1], video), run_make(video)
+    offered = {"policy": "shown", "share": 0, "withheld": False, "offered_at": timezone.now()}
+    SuggestionArm.objects.create(annotation=draft, **offered)
+    handed_in(draft, origin=Trace.Origin.SUGGESTION, suggestion=suggestion.pk)
     assert read(bob_client)["coverage"]["answers"] == 1
     assert read(bob_client, assisted="only")["coverage"]["answers"] == 1
     assert read(bob_client, assisted="all")["coverage"]["pairs"] == 1
