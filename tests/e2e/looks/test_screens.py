@@ -34,6 +34,9 @@ PLACES = {
                 "/settings#calibration",
                 "/dashboard",
                 "/dashboard#agreement",
+                "/models",
+                "/models#suggestions",
+                "/settings#suggestions",
             )
         ),
     ],
