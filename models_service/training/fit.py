@@ -54,6 +54,7 @@ def fit(folder: RunFolder, config: TrainingConfig, state: Any) -> None:
     trainer.save_model(str(folder.trained))
     if state.is_main_process:
         processor.save_pretrained(folder.trained)
+        (folder.trained / "training_args.bin").unlink(missing_ok=True)  # a pickle, and nobody needs it
         last = trainer.state
         loss = next((row["loss"] for row in reversed(last.log_history) if "loss" in row), None)
         json_write(folder.trained_mark, {"steps": last.global_step, "loss": loss})

@@ -1,0 +1,93 @@
+"""`manage.py train`: fine-tune a model on a release, here and now."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from annotations.errors import DeepTraceError
+from annotations.models import Project, User
+from annotations.services.job_runs import job_execute
+from models_service.models import ModelVersion, TrainingRun
+from models_service.prompts import ABLATIONS
+from models_service.selectors.training_runs import base_get
+from models_service.serializers.training_runs import TrainingSettingsIn
+from models_service.services.training.runs import TrainingWish, training_run_create, training_run_resume
+from reviewers.selectors.releases import release_get
+from reviewers.services.imports import project_named
+
+
+class Command(BaseCommand):
+    """Makes a training run and does it in this process; stopped, `--resume` goes on from its checkpoint."""
+
+    help = __doc__ or ""
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The fields of `POST training-runs/`; --set takes a setting, such as --set learning_rate=1e-4."""
+        parser.add_argument("--project", default="", help="slug; may be left out where there is only one")
+        parser.add_argument("--as", dest="username", required=True, help="the project admin who trains")
+        parser.add_argument("--release", type=int, help="its number")
+        parser.add_argument("--base", help="id of the model version to start from")
+        parser.add_argument("--method", choices=TrainingRun.Method.values, default="lora")
+        parser.add_argument("--ablation", choices=list(ABLATIONS), default="none")
+        parser.add_argument("--seed", type=int, default=0)
+        parser.add_argument("--set", dest="settings", action="append", default=[], metavar="NAME=VALUE")
+        parser.add_argument("--resume", metavar="RUN", help="id of a run that failed or was cancelled")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Train, then say where the candidate is."""
+        try:
+            run = self._run(options)
+        except (DeepTraceError, User.DoesNotExist, TrainingRun.DoesNotExist) as error:
+            raise CommandError(str(error)) from error
+        if run.job is None:
+            raise CommandError("The job of this run is gone.")
+        self.stderr.write(f"training run {run.pk}")
+        job_execute(job_id=run.job.pk)
+        run.refresh_from_db()
+        run.job.refresh_from_db()
+        if run.candidate is None:
+            raise CommandError(f"{run.job.status}: {run.job.error_code} {run.job.error_detail}")
+        self.stdout.write(f"candidate {run.candidate.pk}: {run.candidate.name}")
+
+    def _run(self, options: dict[str, Any]) -> TrainingRun:
+        actor = User.objects.get(username=options["username"])
+        if options["resume"]:
+            return training_run_resume(run=TrainingRun.objects.get(pk=options["resume"]), actor=actor)
+        if not options["release"] or not options["base"]:
+            raise CommandError("--release and --base say what to train on and from.")
+        project = project_named(slug=options["project"])
+        wish = TrainingWish(
+            release=release_get(project=project.slug, version=options["release"], viewer=actor),
+            base=self._base(project, options["base"]),
+            settings=self._settings(options["settings"]),
+            **{name: options[name] for name in ("method", "ablation", "seed")},
+        )
+        return training_run_create(project=project, actor=actor, wish=wish)
+
+    def _base(self, project: Project, name: str) -> ModelVersion:
+        try:
+            return base_get(model_id=name, project=project)
+        except ValueError as error:
+            raise CommandError("--base takes the id of a model version.") from error
+
+    def _settings(self, pairs: list[str]) -> dict[str, Any]:
+        """NAME=VALUE pairs, checked as REST checks them."""
+        values = dict(pair.partition("=")[::2] for pair in pairs)
+        unknown = sorted(set(values) - set(TrainingSettingsIn().fields))
+        if unknown:
+            raise CommandError(f"There is no such setting: {', '.join(unknown)}.")
+        typed = {name: _number(value) for name, value in values.items()}
+        checked = TrainingSettingsIn(data=typed)
+        if not checked.is_valid():
+            raise CommandError(str(dict(checked.errors)))
+        return dict(checked.validated_data)
+
+
+def _number(text: str) -> Any:
+    for kind in (int, float):
+        try:
+            return kind(text)
+        except ValueError:
+            continue
+    return text
