@@ -18,7 +18,7 @@ from models_service.training.samples import Sample
 PACE_OVER_STEPS = 50
 
 
-class StepTeller(TrainerCallback):
+class StepTeller(TrainerCallback):  # type: ignore[misc]  # transformers is not followed
     """Appends a row for each optimiser step: loss, learning rate, samples a second, seconds left."""
 
     def __init__(self, folder: RunFolder, samples_a_step: int) -> None:
@@ -50,7 +50,7 @@ class StepTeller(TrainerCallback):
         )
 
 
-class Answerer(TrainerCallback):
+class Answerer(TrainerCallback):  # type: ignore[misc]  # transformers is not followed
     """Lets the model in training answer a few validation clips whenever a checkpoint is written."""
 
     def __init__(self, folder: RunFolder, collator: AnswerCollator, samples: Sequence[Sample]) -> None:

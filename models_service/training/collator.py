@@ -53,7 +53,6 @@ class AnswerCollator:
         (size,) = self._sizes_seen([self._turn(sample)])
         return self._answer(sample, size)
 
-    @torch.no_grad()
     def answered(self, model: Any, sample: Sample) -> str:
         """What the model says about the sample's clip, greedily."""
         batch = self._encoded([sample], with_answer=False)
@@ -61,7 +60,8 @@ class AnswerCollator:
         model.eval()
         try:
             asked = {name: value.to(model.device) for name, value in batch.items()}
-            told = model.generate(**asked, max_new_tokens=NEW_TOKENS, do_sample=False, use_cache=True)
+            with torch.no_grad():
+                told = model.generate(**asked, max_new_tokens=NEW_TOKENS, do_sample=False, use_cache=True)
         finally:
             model.train(was_training)
         new = told[0, batch["input_ids"].shape[1] :]

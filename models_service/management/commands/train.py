@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from typing import Any
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -67,7 +68,7 @@ class Command(BaseCommand):
 
     def _base(self, project: Project, name: str) -> ModelVersion:
         try:
-            return base_get(model_id=name, project=project)
+            return base_get(model_id=UUID(name), project=project)
         except ValueError as error:
             raise CommandError("--base takes the id of a model version.") from error
 

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -53,7 +54,7 @@ def wait_for_step(folder: RunFolder, step: int, child: subprocess.Popen[bytes]) 
 
 def test_killed_and_taken_up_again_it_learns_the_same(tmp_path: Path, models_dir: Path) -> None:
     """The losses of 16 steps with `kill -9` after 9 and a half-written checkpoint are those of 16 at once."""
-    settings = {"max_steps": STEPS, "save_steps": SAVED_AT, "sample_count": 1}
+    settings: dict[str, Any] = {"max_steps": STEPS, "save_steps": SAVED_AT, "sample_count": 1}
     whole = run_make(tmp_path / "whole", models_dir, tiny("videollama3"), **settings)
     program_run(FIT, whole)
     killed = run_make(tmp_path / "killed", models_dir, tiny("videollama3"), **settings)
@@ -118,7 +119,7 @@ def test_four_clips_by_heart(tmp_path: Path, models_dir: Path, backend: str, met
         )
         program_run(FIT, warm)
         base = ModelFiles(backend, f"warm/{backend}/trained")
-    settings = {"max_steps": TABLE_STEPS, "save_steps": TABLE_STEPS}
+    settings: dict[str, Any] = {"max_steps": TABLE_STEPS, "save_steps": TABLE_STEPS}
     folder = run_make(models_dir / f"{backend}-{method}", models_dir, base, method=method, **settings)
     program_run(FIT, folder)
     assert exact(json.loads(folder.answers.read_text())) == 4

@@ -13,17 +13,13 @@ from annotations.tracks import BBox
 from models_service.models import ActiveModel, ModelVersion, TrainingRun
 from models_service.services.training.preparing import run_folder, run_prepare
 from models_service.training.samples import samples_read
-from reviewers.models import Gold, Release
-from reviewers.services.gold import gold_from_annotation
+from reviewers.models import Release
 from reviewers.services.releases import release_folder
-from tests import factories
-from tests.models_service.training.learning import scene_clip
-from tests.uploading import ready_video
+from tests.models_service.training.releases import release_make
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/training-runs/"
 SHARES = {"train": 2, "val": 1, "test": 1}
-SPLITS = {"fake-1": "train", "real-1": "train", "fake-2": "val", "fake-3": "test"}
 
 
 @pytest.fixture
@@ -38,24 +34,7 @@ def base(project: Project, settings: Any, tmp_path: Path) -> ModelVersion:
 
 @pytest.fixture
 def release(project: Project, ada: User, ada_client: APIClient) -> Release:
-    """A built release of four clips: two to train on, one to validate, one to test."""
-    for name, split in SPLITS.items():
-        kind = name.partition("-")[0]
-        video = ready_video(project, scene_clip(name), video_id=name, kind=kind, split=split)
-        _judged(project, video, ada, kind)
-    made = ada_client.post("/api/v1/releases/", {"project": "demo"}).json()
-    job_execute(job_id=made["job"]["id"])
-    return Release.objects.get(project=project, version=made["version"])
-
-
-def _judged(project: Project, video: Any, person: User, verdict: str) -> Gold:
-    annotation = Annotation.objects.create(
-        project=project, video=video, annotator=person, status="accepted", verdict=verdict
-    )
-    if verdict == "fake":
-        box = {"frame": 12, "left": 9, "top": 9, "width": 50, "height": 50}
-        annotation.traces.create(**factories.trace_body(offset_frame=40, keyframes=[box]))
-    return gold_from_annotation(annotation=annotation, actor=person)
+    return release_make(project, ada, ada_client)
 
 
 def start(client: APIClient, model: ModelVersion, /, **fields: Any) -> Any:
