@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from typing import Any
 
 from models_service.backends.base import ClipInput, SampledFrames
@@ -12,6 +13,7 @@ from models_service.backends.sampling import TOKEN_PX, video_metadata
 
 QWEN3_TOKEN_PX = 32 * 32
 PICTURE_TOKENS_MIN = 4
+PADDED = frozenset({"input_ids", "attention_mask", "mm_token_type_ids"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +31,39 @@ def processor_inputs(
 ) -> dict[str, Any]:
     """The processor's tensors, one row for each sample.
 
-    `kind` is the model type of the checkpoint's config; `visual_budget` is in visual tokens over a clip.
-    Clips may differ in size and length: the budget of a picture is that of the sample with the most frames.
+    `kind` is the model type of the checkpoint's config; `visual_budget` is in visual tokens over a clip. Each
+    sample is prepared by itself, so that what a model is given does not depend on what else is in a batch.
     """
-    frames = max(len(sample.sampled.frame_numbers) for sample in samples)
+    rows = [_prepared(processor, kind, sample, visual_budget) for sample in samples]
+    pad = processor.tokenizer.pad_token_id
+    return {
+        name: _joined([row[name] for row in rows], pad if name == "input_ids" else 0, padding_side)
+        if name in PADDED
+        else import_module("torch").cat([row[name] for row in rows])
+        for name in rows[0]
+    }
+
+
+def _prepared(processor: Any, kind: str, sample: Sample, visual_budget: int) -> dict[str, Any]:
     made = processor(
-        text=[_turns(processor, sample) for sample in samples],
-        videos=[sample.sampled.pictures for sample in samples],
-        video_metadata=[video_metadata(sample.clip, sample.sampled) for sample in samples],
+        text=[_turns(processor, sample)],
+        videos=[sample.sampled.pictures],
+        video_metadata=[video_metadata(sample.clip, sample.sampled)],
         do_sample_frames=False,
-        size=picture_sizes(kind, visual_budget, frames),
-        padding=True,
-        padding_side=padding_side,
+        size=picture_sizes(kind, visual_budget, len(sample.sampled.frame_numbers)),
         return_tensors="pt",
     )
     return {name: value for name, value in made.items() if name != "video_metadata"}
+
+
+def _joined(rows: Sequence[Any], filling: int, side: str) -> Any:
+    """Rows of different lengths, [1, tokens] each, as one tensor."""
+    torch = import_module("torch")
+    longest = max(row.shape[1] for row in rows)
+    missing = [longest - row.shape[1] for row in rows]
+    ends = [(count, 0) if side == "left" else (0, count) for count in missing]
+    pad = torch.nn.functional.pad
+    return torch.cat([pad(row, end, value=filling) for row, end in zip(rows, ends, strict=True)])
 
 
 def _turns(processor: Any, sample: Sample) -> str:
