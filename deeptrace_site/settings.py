@@ -163,6 +163,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None, "docExpansion": "none"},
     "ENUM_NAME_OVERRIDES": {
         "AnnotationStatus": "annotations.models.Annotation.Status",
+        "ExplanationStatus": "reviewers.models.StandardisedExplanation.Status",
         "JobStatus": "annotations.models.Job.Status",
         "ModelStatus": "models_service.models.ModelVersion.Status",
         "SuggestionDecision": "models_service.serializers.suggestions.DECISIONS",
@@ -208,6 +209,8 @@ JOB_KINDS = {
     "agreement": "reviewers.services.agreement_jobs:AGREEMENT",
     "suggest": "models_service.services.suggesting.job:SUGGEST",
     "train": "models_service.services.training.job:TRAIN",
+    "evaluate": "models_service.services.evaluations.job:EVALUATE",
+    "standardise": "models_service.services.explanations.proposing:STANDARDISE",
     "demo": "deeptrace_site.demo.jobs:DEMO",
 }
 # "module:object" of the shape reviewers.services.reactions.Reaction: what follows from events, by cursor
@@ -225,6 +228,10 @@ JOB_QUEUES = ("default", "gpu")  # a worker that is given none serves the first
 JOB_MAX_ATTEMPTS = env.env_int("DEEPTRACE_JOB_ATTEMPTS", 5)
 FFMPEG = env.env_str("DEEPTRACE_FFMPEG")
 SUGGEST_BATCH = env.env_int("DEEPTRACE_SUGGEST_BATCH", 4)  # clips that a model is given at once
+# any OpenAI-compatible server that words explanations in a standard way; none: rules do
+TEXT_MODEL_URL = env.env_str("DEEPTRACE_TEXT_MODEL_URL")
+TEXT_MODEL_NAME = env.env_str("DEEPTRACE_TEXT_MODEL_NAME", "default")
+TEXT_MODEL_KEY = env.env_str("DEEPTRACE_TEXT_MODEL_KEY")
 MODELS_DIR = Path(env.env_str("DEEPTRACE_MODELS", str(DATA_DIR / "models"))).resolve()
 OPENAI_URL = env.env_str("DEEPTRACE_OPENAI_URL").rstrip("/")
 OPENAI_KEY = env.secret_given(env.env_str("DEEPTRACE_OPENAI_KEY"), env.env_str("DEEPTRACE_OPENAI_KEY_FILE"))

@@ -16,8 +16,8 @@ from rest_framework.test import APIClient
 
 from annotations.models import Annotation, AnnotationCopy, Event, Group, Job, Membership, Project, User, Video
 from annotations.services.assignments import queue_next
-from models_service.models import TrainingRun
-from reviewers.models import Comment, Gold, GoldTrace, Release, Thread
+from models_service.models import Evaluation, TrainingRun
+from reviewers.models import Comment, Gold, GoldTrace, Release, StandardisedExplanation, Thread
 from tests import factories, uploading, work
 from tests.media import clip
 from tests.models_service.fake import model_make, run_make
@@ -107,6 +107,21 @@ def scene(project: Project, alice: User, ada: User) -> dict[str, list[Any]]:
     suggestions = [run_make(video, model, raw_text=canary("raw")) for video in videos]
     heard = {"samples": [sample_of(videos[0])], "log_tail": [canary("log")]}
     run = TrainingRun.objects.create(project=project, release=release, base=model, told=heard)
+    wording = StandardisedExplanation.objects.create(
+        project=project,
+        video=videos[0],
+        trace=job.pk,
+        raw=canary("raw"),
+        raw_sha256="0",
+        proposed=canary("wording"),
+        model=canary("model"),
+    )
+    evaluation = Evaluation.objects.create(
+        project=project,
+        release=release,
+        model_id=canary("model"),
+        report={"problems": [], "by": canary("by")},
+    )
     return {
         "run_id": [run.pk],
         "suggestion_id": [suggestion.pk for suggestion in suggestions],
@@ -127,6 +142,8 @@ def scene(project: Project, alice: User, ada: User) -> dict[str, list[Any]]:
         "user_id": list(Membership.objects.values_list("user", flat=True).distinct()),
         "job_id": [job.pk, *Job.objects.exclude(pk=job.pk).values_list("pk", flat=True)],
         "import_id": [job.pk],
+        "evaluation_id": [evaluation.pk],
+        "explanation_id": [wording.pk],
         "token_id": [job.pk],
         "invitation_id": [job.pk],
     }

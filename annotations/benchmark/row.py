@@ -156,7 +156,12 @@ def keyframe_body(keyframe: Mapping[str, int]) -> dict[str, int]:
 
 def time_extras(*, onset_s: float | None, offset_s: float | None) -> dict[str, Any]:
     """When the trace starts and ends, in seconds after the first frame came on screen."""
-    return {ONSET_SECONDS: onset_s, OFFSET_SECONDS: offset_s, STANDARDISED: None}
+    return {ONSET_SECONDS: onset_s, OFFSET_SECONDS: offset_s}
+
+
+def standardised_extra(wording: str | None) -> dict[str, Any]:
+    """The explanation in a standardised wording that a reviewer accepted, beside the one as written."""
+    return {STANDARDISED: wording}
 
 
 def origin_extras(*, annotator_count: int, release: str | None) -> dict[str, Any]:

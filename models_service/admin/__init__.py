@@ -1,5 +1,5 @@
 """The admin pages of models."""
 
-from models_service.admin import suggestions, training, versions
+from models_service.admin import evaluations, suggestions, training, versions
 
-__all__ = ["suggestions", "training", "versions"]
+__all__ = ["evaluations", "suggestions", "training", "versions"]

@@ -2,6 +2,7 @@
 
 from models_service.models.check import AgreementCheck
 from models_service.models.decision import SuggestionArm, SuggestionDecision
+from models_service.models.evaluation import Evaluation
 from models_service.models.model_version import ActiveModel, ModelVersion
 from models_service.models.presence import QueuePresence
 from models_service.models.reward import Reward
@@ -11,6 +12,7 @@ from models_service.models.training_run import TrainingRun
 __all__ = [
     "ActiveModel",
     "AgreementCheck",
+    "Evaluation",
     "ModelVersion",
     "QueuePresence",
     "Reward",

@@ -14,6 +14,7 @@ from reviewers.models.reaction import ReactionCursor
 from reviewers.models.release import Release
 from reviewers.models.review import Review
 from reviewers.models.review_case import ReviewCase
+from reviewers.models.standardised import StandardisedExplanation
 from reviewers.models.thread import Comment, Mention, Thread, ThreadRead
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "ReactionCursor",
     "Release",
     "Review",
+    "StandardisedExplanation",
     "Thread",
     "ThreadRead",
     "ReviewCase",

@@ -8,6 +8,7 @@ from typing import IO, Any
 
 from django.conf import settings
 
+from annotations.benchmark.row import EXPLANATION, STANDARDISED
 from annotations.benchmark.writer import json_line, lines_write, rows_write
 from annotations.models import Category, Project, Video
 from reviewers.releases.hashed import as_stream, hashed_file
@@ -15,8 +16,9 @@ from reviewers.releases.inclusion import NO_GOLD, OUT_OF_RANGE, REASONS, Inclusi
 from reviewers.releases.layout import MediaLayout
 from reviewers.releases.media_zip import zip_write
 from reviewers.releases.options import ReleaseOptions
-from reviewers.releases.rows import RowContext, rows_of, trace_lines
+from reviewers.releases.rows import RowContext, rows_of, trace_lines, wording_of
 from reviewers.releases.snapshot import GoldVideo, gold_videos
+from reviewers.selectors.standardised import wordings_accepted
 
 ROWS_FILE, TRACES_FILE, MANIFEST_FILE, MEDIA_FILE = (
     "all_data.json",
@@ -26,6 +28,10 @@ ROWS_FILE, TRACES_FILE, MANIFEST_FILE, MEDIA_FILE = (
 )
 FILES = (ROWS_FILE, TRACES_FILE, MANIFEST_FILE, MEDIA_FILE)
 SCHEMA = "deeptrace-release/1"
+TEXTS = {
+    EXPLANATION: "as the person wrote it, in every row",
+    STANDARDISED: "a standardised wording that a reviewer accepted, else null",
+}
 OnProgress = Callable[[float, str], None]
 
 
@@ -92,7 +98,8 @@ def _media_file(path: Path, contents: Contents, on_progress: OnProgress) -> dict
 
 def _rows(recipe: Recipe, contents: Contents, traces: IO[bytes]) -> Iterator[Mapping[str, Any]]:
     """The rows in order; the traces of the same videos are written on the way."""
-    context = RowContext(recipe.options, _category_names(recipe.project), recipe.release)
+    names, wordings = _category_names(recipe.project), wordings_accepted(project=recipe.project)
+    context = RowContext(recipe.options, names, recipe.release, wordings)
     layout = MediaLayout()
     for item in gold_videos(recipe.project):
         inclusion = _inclusion(item, recipe.options)
@@ -102,7 +109,10 @@ def _rows(recipe: Recipe, contents: Contents, traces: IO[bytes]) -> Iterator[Map
         path = layout.path_of(item, inclusion.kind)
         _note(contents, item, inclusion, path)
         _note_media(contents, item, path, recipe)
-        lines_write(traces, trace_lines(item))
+        if inclusion.with_traces:
+            worded = [trace for trace in item.traces if wording_of(item, trace, context)]
+            contents.counts["standardised"] += len(worded)
+        lines_write(traces, trace_lines(item, context))
         yield from rows_of(item, inclusion, path, context)
     contents.left_out[NO_GOLD] = _without_gold(recipe.project)
 
@@ -158,10 +168,12 @@ def _manifest(recipe: Recipe, contents: Contents, files: dict[str, Any]) -> dict
         "project": recipe.project.slug,
         "release": recipe.release,
         "options": recipe.options.as_json(),
+        "texts": TEXTS,
         "counts": {
             **counts,
             "videos": len(contents.videos),
             "media_missing": len(contents.media_missing),
+            "standardised": contents.counts["standardised"],
             "splits": dict(sorted(contents.splits.items())),
             "categories": dict(sorted(contents.categories.items())),
             "left_out": {reason: len(videos) for reason, videos in sorted(contents.left_out.items())},

@@ -1,8 +1,9 @@
 """Gold -> rows of `all_data.json` and lines of `traces.jsonl`."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from annotations.benchmark import row as names
 from annotations.benchmark.row import BenchmarkRow, BenchmarkTrace, Kind
@@ -20,11 +21,15 @@ MICROSECONDS = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class RowContext:
-    """What rows need beside the gold: the policies, the category names, the release's name."""
+    """What rows need beside the gold: the policies, the category names, the release's name, wordings.
+
+    `wordings` are the accepted standardised explanations, by video and text as written.
+    """
 
     options: ReleaseOptions
     category_names: Mapping[str, str]
     release: str | None
+    wordings: Mapping[tuple[UUID, str], str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,12 @@ def rows_of(
         yield _body(item, place, trace, raw, context)
 
 
-def trace_lines(item: GoldVideo) -> Iterator[dict[str, Any]]:
+def wording_of(item: GoldVideo, trace: GoldTrace, context: RowContext) -> str | None:
+    """The accepted standardised wording of the trace's explanation, beside the one as written."""
+    return context.wordings.get((item.gold.video_id, trace.explanation))
+
+
+def trace_lines(item: GoldVideo, context: RowContext) -> Iterator[dict[str, Any]]:
     """The traces of one video with all their keyframes and where they came from; frames 0-based."""
     for trace in item.traces:
         yield {
@@ -60,6 +70,7 @@ def trace_lines(item: GoldVideo) -> Iterator[dict[str, Any]]:
             "categories": trace.categories,
             "other_tag": trace.other_tag,
             "explanation": trace.explanation,
+            "explanation_standardised": wording_of(item, trace, context),
             "confidence": trace.confidence,
             "keyframes": [names.keyframe_body(keyframe) for keyframe in trace.keyframes],
             "sources": trace.sources,
@@ -109,7 +120,9 @@ def _body(
     if not raw.original.keys() >= names.KNOWN_KEYS:
         computed = _row(item, place, trace, context)
     shift = context.options.frame_base - raw.frame_base
-    return names.row_verbatim(raw.original, shift=shift, computed=computed)
+    kept = names.row_verbatim(raw.original, shift=shift, computed=computed)
+    wording = computed.get(names.STANDARDISED)
+    return kept | names.standardised_extra(wording) if wording else kept
 
 
 def _row(item: GoldVideo, place: Place, trace: GoldTrace | None, context: RowContext) -> dict[str, Any]:
@@ -158,6 +171,7 @@ def _extras(item: GoldVideo, trace: GoldTrace | None, context: RowContext) -> di
             categories=trace.categories, other_tag=trace.other_tag, keyframes=trace.keyframes
         ),
         **names.time_extras(onset_s=onset, offset_s=offset),
+        **names.standardised_extra(wording_of(item, trace, context)),
         **origin,
     }
 

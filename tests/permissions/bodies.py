@@ -97,6 +97,17 @@ BODIES: dict[str, Body | Callable[[dict[str, Any]], Body]] = {
         "seed": 0,
         "settings": {"epochs": 1.0, "fps": 2.0, "max_frames": 180, "sharding": "none"},
     },
+    },
+    "POST evaluations/": lambda known: {
+        "project": known["slug"],
+        "release": known["version"],
+        "predictions": SimpleUploadedFile("lines.jsonl", b"{}", "application/x-ndjson"),
+    },
+    "POST projects/<slug>/explanations/decide/": lambda known: {
+        "ids": [str(known["explanation_id"])],
+        "decision": "accepted",
+    },
+    "POST explanations/<explanation_id>/decide/": {"decision": "accepted"},
     "POST imports/": lambda known: {
         "project": known["slug"],
         "metadata_only": "true",

@@ -24,8 +24,8 @@ from annotations.models import (
 from annotations.permissions import SCOPES
 from annotations.services.queue import queue_entries_open
 from annotations.tokens import token_digest
-from models_service.models import ModelVersion, SuggestionArm, TrainingRun
-from reviewers.models import Comment, Gold, Release, Thread
+from models_service.models import Evaluation, ModelVersion, SuggestionArm, TrainingRun
+from reviewers.models import Comment, Gold, Release, StandardisedExplanation, Thread
 from tests import factories, uploading, work
 from tests.conftest import client_for
 from tests.media import clip
@@ -133,6 +133,16 @@ class World:
             project=self.project, name="Base", backend="videollama3", version="1", folder="base"
         )
         run = TrainingRun.objects.create(project=self.project, release=release, base=base)
+        wording = StandardisedExplanation.objects.create(
+            project=self.project,
+            video=self._video("nobody"),
+            trace=uuid.uuid4(),
+            raw="it melts",
+            raw_sha256="0" * 64,
+            proposed="It melts.",
+            model="rules",
+        )
+        evaluation = Evaluation.objects.create(project=self.project, release=release, created_by=admin)
         example = self.project.categories.get(key="object_merging").example_clip
         example.parent.mkdir(parents=True)
         example.write_bytes(b"a clip")
@@ -147,6 +157,8 @@ class World:
             "import_id": kept.pk,
             "base_id": base.pk,
             "run_id": run.pk,
+            "evaluation_id": evaluation.pk,
+            "explanation_id": wording.pk,
             "invitation_id": invited.pk,
             "model_id": model_make(self.project).pk,
             "suggestion_job_id": Job.objects.create(

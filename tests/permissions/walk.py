@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from django.core.files import File
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 from rest_framework.test import APIClient
@@ -61,7 +62,7 @@ def answer(client: APIClient, call: str, known: dict[str, Any]) -> tuple[Any, bo
     path = address(route, known) + QUERIES.get(call, "")
     sent: dict[str, Any] = {"headers": {"If-Match": '"1"'}}
     if method not in ("GET", "HEAD"):
-        form = isinstance(body, dict) and "file" in body
+        form = isinstance(body, dict) and any(isinstance(each, File) for each in body.values())
         sent |= {"data": body, "format": "multipart" if form else "json"}
     with transaction.atomic():
         events = Event.objects.count()

@@ -346,6 +346,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/evaluations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Newest first. */
+        get: operations["evaluations_list"];
+        put?: never;
+        /** @description Send predictions as a researcher or admin; a job scores them against a release that is done. */
+        post: operations["evaluations_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{evaluation_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Its metrics, counts, coverage, groups and problems. */
+        get: operations["evaluations_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/explanations/{explanation_id}/decide/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Accept, reject or take back. */
+        post: operations["explanations_decide_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/imports/": {
         parameters: {
             query?: never;
@@ -822,6 +874,57 @@ export interface paths {
         get: operations["projects_categories_example.mp4_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/explanations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Oldest first; not of videos about which one's own answer is open. */
+        get: operations["projects_explanations_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/explanations/decide/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Accept, reject or take back all of them or, where one is not there, none. */
+        post: operations["projects_explanations_decide_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/explanations/propose/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Queue proposals for every explanation of the gold that has none by the present writer. */
+        post: operations["projects_explanations_propose_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2505,10 +2608,130 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        /** @description One evaluation with its counts, coverage, groups, and what was wrong with the lines. */
+        EvaluationDetailOut: {
+            /** Format: uuid */
+            id: string;
+            project: string;
+            release: number;
+            readonly status: components["schemas"]["JobStatus"];
+            job: components["schemas"]["JobOut"] | null;
+            model_id: string;
+            /** Format: uuid */
+            model: string | null;
+            splits: string[];
+            sha256: string;
+            metrics: {
+                [key: string]: unknown;
+            } | null;
+            created_by?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+            readonly denominators: {
+                [key: string]: unknown;
+            } | null;
+            readonly coverage: {
+                [key: string]: unknown;
+            } | null;
+            readonly by: {
+                [key: string]: unknown;
+            } | null;
+            readonly problems: components["schemas"]["EvaluationProblemOut"][];
+            readonly problem_counts: {
+                [key: string]: number;
+            };
+        };
+        /** @description Prediction JSON lines (docs/evaluation.md), and the release that they are held against. */
+        EvaluationInRequest: {
+            project: string;
+            release: number;
+            /** Format: binary */
+            predictions: string;
+            splits?: components["schemas"]["EvaluationInSplitsEnum"][];
+            /**
+             * @description which model's lines, where the file holds those of several
+             * @default
+             */
+            model_id: string;
+        };
+        /**
+         * @description * `train` - train
+         *     * `val` - val
+         *     * `test` - test
+         * @enum {string}
+         */
+        EvaluationInSplitsEnum: "train" | "val" | "test";
+        /** @description An evaluation; `metrics` are there once it is done: name -> {value, ci, n, reason}, 0 to 100. */
+        EvaluationOut: {
+            /** Format: uuid */
+            id: string;
+            project: string;
+            release: number;
+            readonly status: components["schemas"]["JobStatus"];
+            job: components["schemas"]["JobOut"] | null;
+            model_id: string;
+            /** Format: uuid */
+            model: string | null;
+            splits: string[];
+            sha256: string;
+            metrics: {
+                [key: string]: unknown;
+            } | null;
+            created_by?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            finished_at: string | null;
+        };
+        /** @description One thing that is wrong with a line, or with an id that the truth lacks. */
+        EvaluationProblemOut: {
+            line: number | null;
+            video_id: string | null;
+            field: string;
+            code: string;
+            detail: string;
+        };
         /** @description What the answer was checked against. */
         ExpectedAnswerOut: {
             verdict: components["schemas"]["VerdictEnum"];
             traces: components["schemas"]["GoldTraceOut"][];
+        };
+        /** @description `proposed` takes a decision back. */
+        ExplanationDecideInRequest: {
+            decision: components["schemas"]["ExplanationStatus"];
+        };
+        /** @description What a person wrote, and the wording proposed beside it. */
+        ExplanationOut: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            video: string;
+            /** Format: uuid */
+            trace: string;
+            raw: string;
+            proposed: string;
+            model: string;
+            prompt: string;
+            /** Format: date-time */
+            made_at: string;
+            status: components["schemas"]["ExplanationStatus"];
+            decided_by?: string | null;
+            /** Format: date-time */
+            decided_at: string | null;
+        };
+        /**
+         * @description * `proposed` - Proposed
+         *     * `accepted` - Accepted
+         *     * `rejected` - Rejected
+         * @enum {string}
+         */
+        ExplanationStatus: "proposed" | "accepted" | "rejected";
+        /** @description Several at once: all of them or none. */
+        ExplanationsDecideInRequest: {
+            decision: components["schemas"]["ExplanationStatus"];
+            ids: string[];
         };
         /** @description Why something failed: a word for programs and a sentence for people. */
         FailureOut: {
@@ -3096,6 +3319,32 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["CopyListedOut"][];
+        };
+        PaginatedEvaluationOutList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["EvaluationOut"][];
+        };
+        PaginatedExplanationOutList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["ExplanationOut"][];
         };
         PaginatedGoldClipOutList: {
             /**
@@ -6106,6 +6355,100 @@ export interface operations {
             };
         };
     };
+    evaluations_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedEvaluationOutList"];
+                };
+            };
+        };
+    };
+    evaluations_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["EvaluationInRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+        };
+    };
+    evaluations_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationDetailOut"];
+                };
+            };
+        };
+    };
+    explanations_decide_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                explanation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplanationDecideInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationOut"];
+                };
+            };
+        };
+    };
     imports_create: {
         parameters: {
             query?: never;
@@ -7195,6 +7538,84 @@ export interface operations {
                 };
                 content: {
                     "video/mp4": string;
+                };
+            };
+        };
+    };
+    projects_explanations_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                /**
+                 * @description * `proposed` - Proposed
+                 *     * `accepted` - Accepted
+                 *     * `rejected` - Rejected
+                 */
+                status?: "proposed" | "accepted" | "rejected";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedExplanationOutList"];
+                };
+            };
+        };
+    };
+    projects_explanations_decide_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExplanationsDecideInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplanationOut"][];
+                };
+            };
+        };
+    };
+    projects_explanations_propose_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
                 };
             };
         };

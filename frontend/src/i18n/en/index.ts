@@ -8,6 +8,7 @@ import { calibration } from './calibration';
 import { errors } from './errors';
 import { flow } from './flow';
 import { judging } from './judging';
+import { explanations } from './models/explanations';
 import { models } from './models/models';
 import { suggestions } from './models/suggestions';
 import { training } from './models/training';
@@ -41,6 +42,7 @@ export const en = {
   ...saving,
   ...calibration,
   ...suggestions,
+  ...explanations,
   ...models,
   ...training,
 };

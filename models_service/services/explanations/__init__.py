@@ -1,0 +1,1 @@
+"""Standardised explanations: proposed beside the person's text, decided by a reviewer."""
