@@ -15,7 +15,7 @@ MAX_ID_CHARS = 300
 
 
 class EvaluationIn(serializers.Serializer[Any]):
-    """Prediction JSON lines (docs/evaluation.md), and the release that they are held against."""
+    """Prediction JSON lines (docs/models/evaluation.md), and the release that they are held against."""
 
     project = serializers.SlugField()
     release = serializers.IntegerField(min_value=1, max_value=2**31 - 1)

@@ -97,7 +97,6 @@ BODIES: dict[str, Body | Callable[[dict[str, Any]], Body]] = {
         "seed": 0,
         "settings": {"epochs": 1.0, "fps": 2.0, "max_frames": 180, "sharding": "none"},
     },
-    },
     "POST evaluations/": lambda known: {
         "project": known["slug"],
         "release": known["version"],

@@ -2643,7 +2643,7 @@ export interface components {
                 [key: string]: number;
             };
         };
-        /** @description Prediction JSON lines (docs/evaluation.md), and the release that they are held against. */
+        /** @description Prediction JSON lines (docs/models/evaluation.md), and the release that they are held against. */
         EvaluationInRequest: {
             project: string;
             release: number;
