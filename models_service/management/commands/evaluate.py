@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """The predictions, and what they are held against."""
-        parser.add_argument("predictions", type=Path, help="JSON lines, one a video (docs/models/evaluation.md)")
+        parser.add_argument("predictions", type=Path, help="JSON lines (docs/models/evaluation.md)")
         truth = parser.add_mutually_exclusive_group(required=True)
         truth.add_argument("--release", default="", help="PROJECT/NUMBER of a release that is done")
         truth.add_argument("--truth", type=Path, help="a file of rows such as all_data.json")
