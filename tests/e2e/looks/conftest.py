@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.e2e.conftest import SCREENSHOTS, Person, Studio
 from tests.e2e.server import ApiSession, Platform
@@ -13,8 +13,9 @@ from tests.factories import trace_body
 from tests.media import ClipSpec, clip
 
 SLUG = "kitchen"
+PATIENCE_MS = 30_000
 # An empty page between two others has no storage.
-THEME_SCRIPT = "if (origin !== 'null') localStorage.setItem('deeptrace.theme', '{theme}')"
+THEME_SCRIPT = "if (origin !== 'null') localStorage.setItem('deeptrace.theme', '{theme}');"
 NewProfile = Callable[..., BrowserContext]
 
 
@@ -106,7 +107,7 @@ def profile(browser: Browser, furnished: Furnished) -> Iterator[NewProfile]:
             timezone_id="UTC",
             bypass_csp=True,
         )
-        context.add_init_script(THEME_SCRIPT.format(theme=theme))
+        context.add_init_script(THEME_SCRIPT.format(theme=theme) + COUNT_REQUESTS)
         if role:
             cookies = furnished.studio.session(furnished.people[role]).http.cookies.get_dict()
             context.add_cookies(
@@ -118,6 +119,32 @@ def profile(browser: Browser, furnished: Furnished) -> Iterator[NewProfile]:
     yield make
     for context in made:
         context.close()
+
+
+#: Keeps count of what is on its way, from the first script on.
+COUNT_REQUESTS = """
+window.onTheirWay = 0;
+const plainFetch = window.fetch;
+window.fetch = (...given) => {
+  window.onTheirWay += 1;
+  return plainFetch(...given).finally(() => { window.onTheirWay -= 1; });
+};
+"""
+#: Nothing loads, waits or moves for two looks in a row: sooner than half a second without any traffic.
+AT_REST = """() => {
+  const rests = window.onTheirWay === 0 && document.readyState === 'complete'
+    && [...document.images].every((image) => image.complete)
+    && !document.querySelector('[data-testid=loading]');
+  const before = window.restedBefore;
+  window.restedBefore = rests;
+  return rests && before;
+}"""
+
+
+def at_rest(page: Page) -> None:
+    """The page is there, and so is what it lists."""
+    expect(page.get_by_role("heading", level=1).first).to_be_visible(timeout=PATIENCE_MS)
+    page.wait_for_function(AT_REST, polling=60, timeout=PATIENCE_MS)
 
 
 class Watched:
@@ -138,6 +165,10 @@ class Watched:
         path = SCREENSHOTS / f"{name}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path, animations="disabled")
+        self.sound(name)
+
+    def sound(self, name: str) -> None:
+        """Nothing may have gone wrong, nor be wider than the window."""
         assert not self.problems, f"{name}: {self.problems}"
         overflow = self.page.evaluate(
             "document.documentElement.scrollWidth - document.documentElement.clientWidth"

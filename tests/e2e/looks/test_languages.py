@@ -8,15 +8,17 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import SCREENSHOTS
-from tests.e2e.looks.conftest import SLUG, Furnished, NewProfile
+from tests.e2e.looks.conftest import PATIENCE_MS, SLUG, Furnished, NewProfile, at_rest
 from tests.e2e.looks.pages import PAGES
 
 pytestmark = pytest.mark.e2e
 
-PATIENCE_MS = 30_000
 SIZE = (1280, 800)
 #: Where the first button with an icon opens a dialog.
-DIALOGS = ["/account", *(f"/p/{SLUG}/{name}" for name in ("videos", "members", "releases"))]
+DIALOGS = [
+    "/account",
+    *(f"/p/{SLUG}/{name}" for name in ("videos", "members", "releases", "settings#categories")),
+]
 
 #: Keys of the workbench and what they open.
 WORKBENCH_DIALOGS = [("?", "keys"), ("Shift+S", "skip"), ("Alt+t", "marking")]
@@ -123,9 +125,7 @@ class Walk:
         """Go to a page and wait until it and what it lists are there."""
         self.page.goto("about:blank")
         self.page.goto(self.furnished.url + path)
-        expect(self.page.get_by_role("heading", level=1).first).to_be_visible(timeout=PATIENCE_MS)
-        self.page.wait_for_load_state("networkidle")
-        expect(self.page.get_by_test_id("loading")).to_have_count(0, timeout=PATIENCE_MS)
+        at_rest(self.page)
 
     def look(self, name: str) -> None:
         """Note texts that are foreign to the language, and those that do not fit."""
@@ -145,6 +145,19 @@ class Walk:
         self.look(name)
         self.page.keyboard.press("Escape")
         expect(self.page.get_by_role("dialog")).to_have_count(0, timeout=PATIENCE_MS)
+
+    def members(self) -> None:
+        """Look at every dialog about a member."""
+        self.open(f"/p/{SLUG}/members")
+        opener = self.page.locator("main [aria-haspopup=menu]").first
+        opener.click()
+        entries = self.page.get_by_role("menuitem").count()
+        assert entries > 1
+        for entry in range(entries):
+            self.page.get_by_role("menuitem").nth(entry).click()
+            self.dialog(f"dialog-member-{entry}")
+            opener.click()
+        self.page.keyboard.press("Escape")
 
     def workbench(self) -> None:
         """Open an answer under way and select its trace; a first-use tour is left."""
@@ -198,6 +211,7 @@ def test_the_dialogs(furnished: Furnished, profile: NewProfile, language: str) -
         walk.dialog(f"dialog-{path.rsplit('/', 1)[-1]}")
     walk.page.keyboard.press("?")
     walk.dialog("keys")
+    walk.members()
     assert not walk.wrong, "\n".join(walk.wrong)
 
 
@@ -208,6 +222,9 @@ def test_the_workbench(furnished: Furnished, profile: NewProfile, language: str)
     for key, name in WORKBENCH_DIALOGS:
         walk.page.keyboard.press(key)
         walk.dialog(f"workbench-{name}")
+    # The first button in words gives the video back.
+    walk.page.locator("header .button:not(:has(svg))").first.click()
+    walk.dialog("workbench-release")
     for key in WORKBENCH_PANELS:
         walk.page.keyboard.press(key)
     walk.look("workbench-panels")

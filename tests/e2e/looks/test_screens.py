@@ -4,10 +4,10 @@ The pictures lie in test-screenshots (not committed).
 """
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.e2e.hands import workbench_ready
-from tests.e2e.looks.conftest import SLUG, Furnished, NewProfile, Watched
+from tests.e2e.looks.conftest import SLUG, Furnished, NewProfile, Watched, at_rest
 
 pytestmark = pytest.mark.e2e
 
@@ -41,7 +41,7 @@ PLACES = {
         ),
     ],
     "annotator": ["/", f"/p/{SLUG}", f"/p/{SLUG}/qualification"],
-    "reviewer": [f"/p/{SLUG}/review", f"/p/{SLUG}/review?view=answers"],
+    "reviewer": [f"/p/{SLUG}/review", f"/p/{SLUG}/review?view=answers", f"/p/{SLUG}/threads"],
 }
 DIALOGS = [
     ("/account", "New token"),
@@ -72,7 +72,7 @@ def test_the_pages(
         # A change of the fragment alone would not load the page anew.
         page.goto("about:blank")
         page.goto(furnished.url + path)
-        settled(page)
+        at_rest(page)
         assert page.evaluate("document.documentElement.dataset.theme") == theme
         watched.picture(f"{size[0]}-{theme}-{role or 'anybody'}{name_of(path)}")
 
@@ -102,13 +102,6 @@ def test_the_workbench(furnished: Furnished, profile: NewProfile, size: tuple[in
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
     watched.picture(f"{size[0]}-{theme}-workbench-keys")
-
-
-def settled(page: Page) -> None:
-    """The page is there, and so is what it lists."""
-    expect(page.get_by_role("heading", level=1)).to_be_visible()
-    page.wait_for_load_state("networkidle")
-    expect(page.get_by_test_id("loading")).to_have_count(0)
 
 
 def name_of(path: str) -> str:

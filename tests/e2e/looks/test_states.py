@@ -1,7 +1,7 @@
 """What a page says while it waits, is refused, fails or is cut off: its own words, a heading, a way out."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -24,7 +24,7 @@ by_name = pytest.mark.parametrize("site_page", WAITING_PAGES, ids=lambda page: p
 def test_every_state_of_a_page_is_designed(
     furnished: Furnished, profile: NewProfile, site_page: SitePage
 ) -> None:
-    walk(furnished, profile, site_page, size=(1440, 900), theme="dark")
+    walk(furnished, profile, site_page, keep=("forbidden",), size=(1440, 900), theme="dark")
 
 
 @pytest.mark.full
@@ -34,13 +34,22 @@ def test_every_state_of_a_page_is_designed(
 def test_every_state_in_every_size_and_theme(
     furnished: Furnished, profile: NewProfile, site_page: SitePage, size: tuple[int, int], theme: str
 ) -> None:
-    walk(furnished, profile, site_page, size=size, theme=theme)
+    walk(furnished, profile, site_page, keep=REFUSALS, size=size, theme=theme)
 
 
-def walk(
-    furnished: Furnished, profile: NewProfile, site_page: SitePage, *, size: tuple[int, int], theme: str
+def walk(  # noqa: PLR0913
+    furnished: Furnished,
+    profile: NewProfile,
+    site_page: SitePage,
+    *,
+    keep: Collection[str],
+    size: tuple[int, int],
+    theme: str,
 ) -> None:
-    """Open the page while its own request waits, is refused in each way, fails or finds no server."""
+    """Open the page while its own request waits, is refused in each way, fails or finds no server.
+
+    Pictures are kept of the refusals in `keep`: they look alike.
+    """
     watched = Watched(profile(site_page.role, size=size, theme=theme))
     label = f"states/{size[0]}-{theme}-{site_page.name}"
     page = watched.page
@@ -59,7 +68,10 @@ def walk(
     for kind, status in REFUSALS.items():
         page.route(held, refusal(status))
         shows(watched, site_page.address(furnished), kind)
-        watched.picture(f"{label}-{kind}")
+        if kind in keep:
+            watched.picture(f"{label}-{kind}")
+        else:
+            watched.sound(f"{label}-{kind}")
         page.unroute(held)
     page.route(held, lambda route: route.abort("internetdisconnected"))
     shows(watched, site_page.address(furnished), "offline")
