@@ -16,7 +16,7 @@ from tests.e2e.conftest import SCREENSHOTS
 from tests.e2e.hands import workbench_ready
 from tests.e2e.looks.block_font import FAMILY, style_sheet
 from tests.e2e.looks.compare import likeness, marked
-from tests.e2e.looks.conftest import SLUG, Furnished, NewProfile, Watched, at_rest
+from tests.e2e.looks.conftest import SLUG, Furnished, NewProfile, Watched
 
 pytestmark = pytest.mark.e2e
 
@@ -132,7 +132,9 @@ def opened(furnished: Furnished, profile: NewProfile, role: str, path: str, them
         # The bar below the ruler grows until every frame is decoded.
         page.wait_for_function("document.querySelector('.loaded span')?.style.width === '100%'")
     else:
-        at_rest(page)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        page.wait_for_load_state("networkidle")
+        expect(page.get_by_test_id("loading")).to_have_count(0)
     assert page.evaluate(f"document.fonts.check('16px {FAMILY}')")
     return page
 
