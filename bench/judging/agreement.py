@@ -104,7 +104,7 @@ def alpha_rows(videos: Sequence[VideoAnswers]) -> list[Row]:
     started = perf_counter()
     theirs = krippendorff.alpha(value_counts=counts.astype(np.int64), level_of_measurement="nominal")
     their_ms = (perf_counter() - started) * 1000
-    same = abs(ours - theirs) < 1e-12
+    same = bool(abs(ours - theirs) < 1e-12)
     return [
         row("alpha of all verdicts", f"{ours:.6f} in {our_ms:.1f} ms"),
         row("the same by krippendorff 0.9.0", f"{theirs:.6f} in {their_ms:.1f} ms", "equal to 1e-12", same),
