@@ -36,6 +36,7 @@ PLACES = {
                 "/dashboard#agreement",
                 "/models",
                 "/models#suggestions",
+                "/models#training",
                 "/settings#suggestions",
             )
         ),
