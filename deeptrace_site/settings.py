@@ -211,6 +211,9 @@ JOB_KINDS = {
     "train": "models_service.services.training.job:TRAIN",
     "evaluate": "models_service.services.evaluations.job:EVALUATE",
     "standardise": "models_service.services.explanations.proposing:STANDARDISE",
+    "agreement_check": "models_service.services.checking.job:CHECK",
+    "reward": "models_service.services.rewarding.job:REWARD",
+    "calibrate": "models_service.services.calibrating:CALIBRATE",
     "demo": "deeptrace_site.demo.jobs:DEMO",
 }
 # "module:object" of the shape reviewers.services.reactions.Reaction: what follows from events, by cursor
@@ -218,6 +221,8 @@ REACTIONS = [
     "reviewers.services.reactions.review_cases:REVIEW_CASES",
     "reviewers.services.reactions.auto_gold:AUTO_GOLD",
     "reviewers.services.calibration.reaction:CALIBRATION",
+    "models_service.services.checking.reaction:MODEL_CHECKS",
+    "models_service.services.ranking.reaction:QUEUE_ORDER",
 ]
 # which of these suggestions an answer's traces may not name (annotations knows nothing of models)
 SUGGESTIONS_UNKNOWN = "models_service.selectors.suggestions.shown.suggestions_unknown"
@@ -232,6 +237,8 @@ SUGGEST_BATCH = env.env_int("DEEPTRACE_SUGGEST_BATCH", 4)  # clips that a model 
 TEXT_MODEL_URL = env.env_str("DEEPTRACE_TEXT_MODEL_URL")
 TEXT_MODEL_NAME = env.env_str("DEEPTRACE_TEXT_MODEL_NAME", "default")
 TEXT_MODEL_KEY = env.env_str("DEEPTRACE_TEXT_MODEL_KEY")
+REWARD_WAIT_SECONDS = env.env_int("DEEPTRACE_REWARD_WAIT_SECONDS", 20)
+REWARD_RATE = env.env_str("DEEPTRACE_REWARD_RATE", "240/min")
 MODELS_DIR = Path(env.env_str("DEEPTRACE_MODELS", str(DATA_DIR / "models"))).resolve()
 OPENAI_URL = env.env_str("DEEPTRACE_OPENAI_URL").rstrip("/")
 OPENAI_KEY = env.secret_given(env.env_str("DEEPTRACE_OPENAI_KEY"), env.env_str("DEEPTRACE_OPENAI_KEY_FILE"))

@@ -16,7 +16,7 @@ from rest_framework.test import APIClient
 
 from annotations.models import Annotation, AnnotationCopy, Event, Group, Job, Membership, Project, User, Video
 from annotations.services.assignments import queue_next
-from models_service.models import Evaluation, TrainingRun
+from models_service.models import Evaluation, Reward, TrainingRun
 from reviewers.models import Comment, Gold, GoldTrace, Release, StandardisedExplanation, Thread
 from tests import factories, uploading, work
 from tests.media import clip
@@ -122,8 +122,15 @@ def scene(project: Project, alice: User, ada: User) -> dict[str, list[Any]]:
         model_id=canary("model"),
         report={"problems": [], "by": canary("by")},
     )
+    rewards = [
+        Reward.objects.create(
+            video=video, sha256=video.sha256, model_version=model, asked_by=ada, project=project
+        )
+        for video in videos
+    ]
     return {
         "run_id": [run.pk],
+        "reward_id": [reward.pk for reward in rewards],
         "suggestion_id": [suggestion.pk for suggestion in suggestions],
         "suggestion_job_id": [job.pk],
         "model_id": [model.pk],

@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -103,12 +103,12 @@ class JobRun:
             connection.close()
 
 
-def job_execute(*, job_id: uuid.UUID) -> bool:
-    """Claim the job and do it; False where there was nothing to claim."""
+def job_execute(*, job_id: uuid.UUID, hold: Callable[[Job], JobRun] | None = None) -> bool:
+    """Claim the job and do it; False where there was nothing to claim. `hold` makes the run of it."""
     job = jobs.job_claim(job_id=job_id)
     if job is None:
         return False
-    run = JobRun(job)
+    run = (hold or JobRun)(job)
     with run.heartbeat():
         _execute(run)
     return True

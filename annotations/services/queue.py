@@ -1,7 +1,7 @@
 """The queue's entries: made when a video is ready, fitted to the overlap, given to a person."""
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from uuid import UUID
 
 from django.db import transaction
@@ -81,6 +81,24 @@ def queue_entry_ask(*, video: Video, purpose: str, priority: int) -> None:
         QueueEntry.objects.bulk_create([entry], ignore_conflicts=True)
 
 
+def videos_waiting(*, project: Project) -> list[UUID]:
+    """The videos with a slot that nobody has and that is meant for nobody in particular."""
+    rows = _rankable(project).order_by("video").only("video")
+    return list(dict.fromkeys(entry.video_id for entry in rows))
+
+
+@transaction.atomic
+def queue_priorities_set(*, project: Project, priorities: Mapping[UUID, int]) -> int:
+    """Write the places of waiting videos, below those given to a person; returns how many slots changed."""
+    by_place: dict[int, list[UUID]] = defaultdict(list)
+    for video, priority in priorities.items():
+        by_place[min(priority, GIVEN_PRIORITY - 1)].append(video)
+    return sum(
+        _rankable(project).filter(video__in=videos).exclude(priority=priority).update(priority=priority)
+        for priority, videos in by_place.items()
+    )
+
+
 @transaction.atomic
 def queue_entry_settle(*, video: Video, purpose: str) -> None:
     """Nobody is needed for this purpose any more: whoever is at it has done it."""
@@ -91,6 +109,16 @@ def queue_entry_settle(*, video: Video, purpose: str) -> None:
     entries.filter(status=Entry.TAKEN, claim__in=claims).update(status=Entry.DONE, lease_until=None)
     at_work = Assignment.objects.filter(pk__in=claims, status=Assignment.Status.ACTIVE)
     at_work.update(status=Assignment.Status.DONE, closed_at=timezone.now())
+
+
+def _rankable(project: Project) -> QuerySet[QueueEntry]:
+    return QueueEntry.objects.filter(
+        project=project,
+        purpose=Purpose.ANNOTATE,
+        status=Entry.OPEN,
+        person=None,
+        priority__lt=GIVEN_PRIORITY,
+    )
 
 
 def _slots_add(*, video_id: UUID, project: Project, slots: Iterable[int]) -> None:

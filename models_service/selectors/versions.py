@@ -11,7 +11,6 @@ from models_service.models import ModelVersion
 
 READERS = (Role.REVIEWER, Role.RESEARCHER, Role.ADMIN)
 HEURISTICS = frozenset({"motion"})  # back ends without weights: any worker runs them
-SCORING = frozenset({"videollama3", "qwen_vl", "openai"})  # back ends with the capability "score"
 
 
 def model_list(*, viewer: User, project: Project | None = None) -> QuerySet[ModelVersion]:

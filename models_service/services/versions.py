@@ -27,7 +27,7 @@ def model_create(*, actor: User, project: Project | None, **fields: Any) -> Mode
 
     A version without a project is the site's and takes a site admin.
     """
-    _admin_require(project, actor)
+    admin_require(project, actor)
     version = weights_fingerprint(
         backend=fields["backend"], folder=fields["folder"], adapter=fields["adapter"]
     )
@@ -62,13 +62,21 @@ def model_activate(*, model: ModelVersion, project: Project, actor: User) -> Mod
 @transaction.atomic
 def model_discard(*, model: ModelVersion, actor: User) -> ModelVersion:
     """Take a version out of use; what it said stays."""
-    _admin_require(model.project, actor)
+    admin_require(model.project, actor)
     if ActiveModel.objects.filter(model_version=model).exists():
         raise ModelActiveError("This version speaks in a project: activate another one there first.")
     ModelVersion.objects.filter(pk=model.pk).update(status=ModelVersion.Status.DISCARDED)
     model.status = ModelVersion.Status.DISCARDED
     event_record(action="model.discarded", subject=model, actor=actor, project=model.project)
     return model
+
+
+def admin_require(project: Project | None, actor: User) -> None:
+    """Its project's admin, or a site admin for what every project may use."""
+    if project is not None:
+        role_require(project=project, user=actor, roles=[Role.ADMIN])
+    elif not actor.is_staff:
+        raise NotYoursError("Only a site admin can change what every project may use.")
 
 
 def weights_fingerprint(*, backend: str, folder: str, adapter: str) -> str:
@@ -106,10 +114,3 @@ def _digest_add(digest: Any, folder: Path) -> None:
 
 def _wrong(field: str, code: str, detail: str) -> InvalidInputError:
     return InvalidInputError([{"field": field, "code": code, "detail": detail}])
-
-
-def _admin_require(project: Project | None, actor: User) -> None:
-    if project is not None:
-        role_require(project=project, user=actor, roles=[Role.ADMIN])
-    elif not actor.is_staff:
-        raise NotYoursError("Only a site admin can change what every project may use.")

@@ -9,13 +9,16 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations.selectors.access import project_get
+from annotations.serializers.jobs import JobOut
 from annotations.serializers.problems import problems
+from annotations.tasks import job_publish
 from annotations.views.base import PagedView, person_of
 from models_service.models import ModelVersion
 from models_service.selectors.presence import gpu_served
 from models_service.selectors.versions import model_get, model_list
 from models_service.serializers.models import ActivateIn, ModelDetailOut, ModelIn, ModelListIn, ModelOut
 from models_service.services import versions
+from models_service.services.calibrating import calibration_job_create
 
 
 class ModelListView(PagedView):
@@ -87,6 +90,24 @@ class ModelDiscardView(APIView):
         actor = person_of(request)
         model = model_get(model_id=model_id, viewer=actor)
         return _detail(versions.model_discard(model=model, actor=actor))
+
+
+class ModelCalibrateView(APIView):
+    """POST models/{id}/calibrate/"""
+
+    required_scope = "manage"
+
+    @extend_schema(request=ActivateIn, responses={202: JobOut, **problems(400, 401, 403, 404)})
+    def post(self, request: Request, model_id: UUID) -> Response:
+        """Fit its verdict to a project's gold; shown as uncalibrated below 50 videos of each class."""
+        actor = person_of(request)
+        model = model_get(model_id=model_id, viewer=actor)
+        sent = ActivateIn(data=request.data)
+        sent.is_valid(raise_exception=True)
+        project = project_get(slug=sent.validated_data["project"], viewer=actor)
+        job = calibration_job_create(model=model, project=project, actor=actor)
+        job_publish(job)
+        return Response(JobOut(job).data, status=HTTPStatus.ACCEPTED)
 
 
 def _detail(model: ModelVersion, status: HTTPStatus = HTTPStatus.OK) -> Response:

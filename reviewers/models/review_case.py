@@ -16,6 +16,7 @@ class ReviewCase(models.Model):
         WAITING = "waiting"
         GOLD_FAILURE = "gold_failure"
         STALE_GOLD = "stale_gold"
+        MODEL_CHECK = "model_check"
 
     video = models.OneToOneField(Video, on_delete=models.CASCADE, related_name="review_case")
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="review_cases")
@@ -32,6 +33,10 @@ class ReviewCase(models.Model):
     needs_waiting = models.BooleanField(default=False)
     needs_gold_failure = models.BooleanField(default=False)
     needs_stale_gold = models.BooleanField(default=False)
+    model_flags = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text="answers that a model does not agree with"
+    )
+    needs_model_check = models.BooleanField(default=False, db_default=False)
     is_open = models.BooleanField(default=False, help_text="needs anything")
     priority = models.IntegerField(default=0, help_text="the place in the review queue; higher comes first")
     refreshed_at = models.DateTimeField(default=timezone.now)

@@ -11,6 +11,7 @@ from annotations.tracks import Keyframe
 from models_service.backends.base import (
     AgreementScore,
     AnnotationText,
+    BackendConfig,
     ClipInput,
     Health,
     SuggestedTrace,
@@ -43,8 +44,8 @@ class FakeBackend:
     logit: ClassVar[Callable[[str], float]] = staticmethod(lambda sha256: 2.0)
     scored: ClassVar[Callable[[AnnotationText], AgreementScore] | None] = None
 
-    def __init__(self, **settings: Any) -> None:
-        self.settings = settings
+    def __init__(self, config: BackendConfig) -> None:
+        self.config = config
 
     @classmethod
     def reset(cls) -> None:

@@ -70,6 +70,9 @@ BODIES: dict[str, Body | Callable[[dict[str, Any]], Body]] = {
     "POST projects/<slug>/qualifications/<user_id>/": {"decision": "attempt"},
     "POST models/": {"name": "Tiny", "backend": "openai", "folder": "tiny", "project": "demo"},
     "POST models/<model_id>/activate/": {"project": "demo"},
+    "POST models/<model_id>/calibrate/": {"project": "demo"},
+    "POST rewards/": lambda known: {"video": str(known["video_id"])},
+    "POST rewards/batch/": lambda known: {"project": known["slug"], "videos": [str(known["video_id"])]},
     "POST suggestion-jobs/": lambda known: {
         "project": known["slug"],
         "backend": "motion",

@@ -24,7 +24,14 @@ from annotations.models import (
 from annotations.permissions import SCOPES
 from annotations.services.queue import queue_entries_open
 from annotations.tokens import token_digest
-from models_service.models import Evaluation, ModelVersion, SuggestionArm, TrainingRun
+from models_service.models import (
+    ActiveModel,
+    Evaluation,
+    ModelVersion,
+    Reward,
+    SuggestionArm,
+    TrainingRun,
+)
 from reviewers.models import Comment, Gold, Release, StandardisedExplanation, Thread
 from tests import factories, uploading, work
 from tests.conftest import client_for
@@ -146,6 +153,8 @@ class World:
         example = self.project.categories.get(key="object_merging").example_clip
         example.parent.mkdir(parents=True)
         example.write_bytes(b"a clip")
+        judging = model_make(self.project, backend="openai")
+        ActiveModel.objects.create(project=self.project, model_version=judging)
         return {
             "slug": self.project.slug,
             "project": self.project.slug,
@@ -190,7 +199,15 @@ class World:
         SuggestionArm.objects.create(
             annotation=answer, policy="shown", share=0, withheld=False, offered_at=timezone.now()
         )
+        reward = Reward.objects.create(
+            project=self.project,
+            video=video,
+            sha256=video.sha256,
+            model_version=suggestion.run.model_version,
+            asked_by=person,
+        )
         return {
+            "reward_id": reward.pk,
             "suggestion_id": suggestion.pk,
             "thread_id": thread.pk,
             "video_id": video.pk,

@@ -23,6 +23,7 @@ OWNED = {
     "user_id",
     "thread_id",
     "suggestion_id",
+    "reward_id",
 }
 ADD = "add a line to TABLE in tests/permissions/table.py"
 

@@ -73,6 +73,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/annotations/{annotation_id}/agreement-check/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What the model makes of a handed-in answer; never shown to its annotator. */
+        get: operations["annotations_agreement_check_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/annotations/{annotation_id}/copies/": {
         parameters: {
             query?: never;
@@ -683,6 +700,23 @@ export interface paths {
         put?: never;
         /** @description Let it speak in a project, by a project admin. */
         post: operations["models_activate_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/models/{model_id}/calibrate/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Fit its verdict to a project's gold; shown as uncalibrated below 50 videos of each class. */
+        post: operations["models_calibrate_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1344,6 +1378,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/suggestion-report/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Acceptance, edits, time and agreement with gold, with and without suggestions. */
+        get: operations["projects_suggestion_report_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/suggestion-report.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same numbers, one a line. */
+        get: operations["projects_suggestion_report.csv_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/thread-counts/": {
         parameters: {
             query?: never;
@@ -1513,6 +1581,57 @@ export interface paths {
         get: operations["reviews_queue_counts_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Score a video: 200 where the model has answered within the bound, else 202 with Location. */
+        post: operations["rewards_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards/{reward_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A score that one has asked for, or how far it has come. */
+        get: operations["rewards_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rewards/batch/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Score many videos by one job; each score is read at rewards/{id}/. */
+        post: operations["rewards_batch_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2168,6 +2287,41 @@ export interface components {
             /** Format: date-time */
             submitted_at: string;
         };
+        /** @description Whether the model agrees with an answer; it changes nothing. */
+        AgreementCheckOut: {
+            state: components["schemas"]["AgreementCheckOutStateEnum"];
+            /** @description the handed-in revision that was compared */
+            revision: number | null;
+            verdict_agrees: boolean | null;
+            /** Format: double */
+            p_fake: number | null;
+            /** Format: double */
+            best_viou: number | null;
+            /** Format: double */
+            best_tiou: number | null;
+            parts: {
+                [key: string]: components["schemas"]["CheckedPartOut"];
+            };
+            /** Format: double */
+            pmi: number | null;
+            /**
+             * Format: double
+             * @description among the project's answers, 0 to 1
+             */
+            percentile: number | null;
+            flagged: boolean;
+            reasons: string[];
+            readonly text: string;
+            model: components["schemas"]["RunModelOut"] | null;
+        };
+        /**
+         * @description * `none` - none
+         *     * `queued` - queued
+         *     * `done` - done
+         *     * `failed` - failed
+         * @enum {string}
+         */
+        AgreementCheckOutStateEnum: "none" | "queued" | "done" | "failed";
         /** @description What to compare: in the query string of a GET, in the body of a POST. */
         AgreementInRequest: {
             /** @default  */
@@ -2297,6 +2451,19 @@ export interface components {
             returned: number;
             accepted: number;
         };
+        /** @description Handed-in answers with, or without, suggestions; only where there was something to show. */
+        ArmOut: {
+            videos: number;
+            answers: number;
+            active_ms: components["schemas"]["ReportStatisticOut"];
+            /** @description of verdicts, with gold that others made */
+            gold_agreement: components["schemas"]["ReportStatisticOut"];
+        };
+        /** @description Both arms. */
+        ArmsOut: {
+            with: components["schemas"]["ArmOut"];
+            without: components["schemas"]["ArmOut"];
+        };
         /** @description The right to work, and for how long. */
         AssignmentClaimedOut: {
             /** Format: uuid */
@@ -2353,6 +2520,19 @@ export interface components {
             width: number;
             height: number;
         };
+        /** @description What people made of one version's suggestions; edit distances are of those that were taken. */
+        ByModelOut: {
+            model: components["schemas"]["ReportModelOut"];
+            shown: number;
+            accepted: number;
+            edited: number;
+            rejected: number;
+            ignored: number;
+            acceptance: components["schemas"]["ReportStatisticOut"];
+            tiou: components["schemas"]["ReportStatisticOut"];
+            box_iou: components["schemas"]["ReportStatisticOut"];
+            text_distance: components["schemas"]["ReportStatisticOut"];
+        };
         /** @description Platt scaling of the verdict, and what it rests on. */
         CalibrationOut: {
             /** Format: double */
@@ -2406,6 +2586,13 @@ export interface components {
             from: number;
             to: number;
         };
+        /** @description Checked answers that a reviewer decided about: flagged or not, and how many of them came back. */
+        CheckCountsOut: {
+            flagged: number;
+            flagged_returned: number;
+            unflagged: number;
+            unflagged_returned: number;
+        };
         /** @description An answer against the expected one. */
         CheckOut: {
             passed: boolean;
@@ -2436,6 +2623,19 @@ export interface components {
             readonly box_iou: number;
             found: boolean;
             category_right: boolean;
+        };
+        /** @description One part of the answer's words: natural log-probabilities with the clip and with a grey one. */
+        CheckedPartOut: {
+            /** Format: double */
+            logprob: number;
+            /** Format: double */
+            prior: number;
+            /**
+             * Format: double
+             * @description their difference for each token
+             */
+            pmi: number;
+            tokens: number;
         };
         /** @description What to work on now. */
         ClaimOut: {
@@ -2764,6 +2964,14 @@ export interface components {
             tile_width: number;
             tile_height: number;
             frames: number[];
+        };
+        /** @description What changed between the locked first pass and what was handed in. */
+        FirstPassOut: {
+            answers: number;
+            changed_verdict: number;
+            added: number;
+            removed: number;
+            moved: number;
         };
         /** @description A4: alpha with the frame as unit. */
         FrameAlphaOut: {
@@ -3199,9 +3407,10 @@ export interface components {
          *     * `waiting` - Waiting
          *     * `gold_failure` - Gold Failure
          *     * `stale_gold` - Stale Gold
+         *     * `model_check` - Model Check
          * @enum {string}
          */
-        NeedsEnum: "disagreement" | "waiting" | "gold_failure" | "stale_gold";
+        NeedsEnum: "disagreement" | "waiting" | "gold_failure" | "stale_gold" | "model_check";
         /** @description An answer of one's own that came back or was accepted; a mention or a reply in a thread. */
         NoticeOut: {
             kind: components["schemas"]["NoticeOutKindEnum"];
@@ -4042,6 +4251,22 @@ export interface components {
             /** @description share that came back at least once; n: judged answers */
             returns: components["schemas"]["NumberOut"];
         };
+        /** @description Which version. */
+        ReportModelOut: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            backend: string;
+            version: string;
+        };
+        /** @description A mean with its 95 % interval by bootstrap over videos; null with a reason where there is none. */
+        ReportStatisticOut: {
+            /** Format: double */
+            value: number | null;
+            ci: number[] | null;
+            n: number;
+            reason: (components["schemas"]["UndefinedReason"] | components["schemas"]["NullEnum"]) | null;
+        };
         /** @description How long the link counts. */
         ResetLinkInRequest: {
             /** @default 24 */
@@ -4130,6 +4355,70 @@ export interface components {
             verdict: (components["schemas"]["VerdictEnum"] | components["schemas"]["NullEnum"]) | null;
             note: string;
             readonly traces: components["schemas"]["TraceOut"][];
+        };
+        /** @description Videos of one project. */
+        RewardBatchInRequest: {
+            project: string;
+            videos: string[];
+        };
+        /** @description The job, and the rewards to read once it is done, in the order asked for. */
+        RewardBatchOut: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            project: string | null;
+            status: components["schemas"]["JobStatus"];
+            /** Format: double */
+            progress: number;
+            step: string;
+            attempts: number;
+            readonly error: components["schemas"]["FailureOut"] | null;
+            readonly result: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            rewards: string[];
+        };
+        /** @description A video of the platform, or a file with the project whose model judges it. */
+        RewardInRequest: {
+            /** Format: uuid */
+            video?: string | null;
+            /** Format: binary */
+            file?: string | null;
+            project?: string | null;
+        };
+        /** @description A score; null until it is there. */
+        RewardOut: {
+            /** Format: uuid */
+            id: string;
+            status: components["schemas"]["JobStatus"];
+            /** Format: double */
+            p_fake: number | null;
+            calibrated: boolean;
+            /**
+             * Format: double
+             * @description 1 - p_fake
+             */
+            reward: number | null;
+            traces: components["schemas"]["RewardTraceOut"][];
+            /** Format: uuid */
+            model_version: string;
+            /** Format: uuid */
+            job: string | null;
+            error: components["schemas"]["FailureOut"] | null;
+        };
+        /** @description Where the model sees an artefact. */
+        RewardTraceOut: {
+            onset_frame: number;
+            offset_frame: number;
+            keyframes: components["schemas"]["KeyframeOut"][];
+            categories: string[];
+            explanation: string;
+            /** Format: double */
+            score: number | null;
         };
         /**
          * @description * `annotator` - Annotator
@@ -4411,6 +4700,13 @@ export interface components {
          * @enum {string}
          */
         SuggestionPolicy: "off" | "blind_first" | "shown";
+        /** @description Whether suggestions help, and whether they lead people astray. */
+        SuggestionReportOut: {
+            by_model: components["schemas"]["ByModelOut"][];
+            arms: components["schemas"]["ArmsOut"];
+            first_pass: components["schemas"]["FirstPassOut"];
+            checks: components["schemas"]["CheckCountsOut"];
+        };
         /** @description A6: similarity of explanations; not an agreement. */
         TextOut: {
             chrf: components["schemas"]["StatisticOut"];
@@ -5211,6 +5507,54 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    annotations_agreement_check_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                annotation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgreementCheckOut"];
                 };
             };
             /** @description Not signed in. */
@@ -7041,6 +7385,67 @@ export interface operations {
             };
         };
     };
+    models_calibrate_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivateInRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     models_discard_create: {
         parameters: {
             query?: never;
@@ -8821,6 +9226,102 @@ export interface operations {
             };
         };
     };
+    projects_suggestion_report_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionReportOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    "projects_suggestion_report.csv_retrieve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     projects_thread_counts_retrieve: {
         parameters: {
             query?: never;
@@ -9214,8 +9715,9 @@ export interface operations {
                  *     * `waiting` - Waiting
                  *     * `gold_failure` - Gold Failure
                  *     * `stale_gold` - Stale Gold
+                 *     * `model_check` - Model Check
                  */
-                need?: "disagreement" | "waiting" | "gold_failure" | "stale_gold";
+                need?: "disagreement" | "waiting" | "gold_failure" | "stale_gold" | "model_check";
                 project: string;
                 /**
                  * @description * `open` - open
@@ -9325,6 +9827,208 @@ export interface operations {
             };
             /** @description Absent, or not visible to you. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    rewards_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RewardInRequest"];
+                "multipart/form-data": components["schemas"]["RewardInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardOut"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    rewards_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                reward_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    rewards_batch_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RewardBatchInRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RewardBatchOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Too many requests. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

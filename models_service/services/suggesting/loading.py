@@ -1,9 +1,13 @@
 """The model that this worker holds: opened on first use, kept, and let go for another one."""
 
 import threading
+from pathlib import Path
 from typing import Any
 
-from models_service.backends.base import SuggestionBackend
+from django.conf import settings
+
+from annotations.services.video_files import media_limits
+from models_service.backends.base import BackendConfig, SuggestionBackend
 from models_service.backends.registry import backend_class
 from models_service.models import ModelVersion
 
@@ -31,5 +35,16 @@ def backend_release() -> None:
 
 def backend_made(model: ModelVersion) -> SuggestionBackend:
     """The back end of a model version, not loaded."""
-    found: SuggestionBackend = backend_class(model.backend)()
+    config = BackendConfig(
+        models_dir=Path(settings.MODELS_DIR),
+        folder=model.folder,
+        adapter=model.adapter,
+        version=model.version,
+        coordinates=model.coordinates,
+        prompt_version=model.prompt_version,
+        limits=media_limits(),
+        server_url=getattr(settings, "OPENAI_URL", ""),
+        server_key=getattr(settings, "OPENAI_KEY", ""),
+    )
+    found: SuggestionBackend = backend_class(model.backend)(config)
     return found

@@ -34,11 +34,29 @@ def suggestion_job_create(
 
     Project admins ask about any; an annotator for marks on the video of an own answer under way.
     """
-    ids = _videos_named(project, videos) if videos is not None else videos_matching(project, query or {})
+    ids = videos_named(project, videos) if videos is not None else videos_matching(project, query or {})
     _allowed(project=project, actor=actor, videos=ids, model=model)
-    chosen = asdict(SuggestOptions(**{**model.sampling, **options}))
-    params = {"model": str(model.pk), "videos": [str(pk) for pk in ids], "options": chosen}
-    job = job_create(kind=KIND, params=params, created_by=actor, project=project, queue=queue_of(model))
+    return look_job_create(project=project, actor=actor, videos=ids, model=model, options=options)
+
+
+def look_job_create(
+    *,
+    project: Project,
+    actor: User | None,
+    videos: Sequence[UUID],
+    model: ModelVersion,
+    options: dict[str, Any] | None = None,
+    queue: str = "",
+) -> Job:
+    """Queue a look of a model at these videos; who may ask for it is the caller's business.
+
+    A `queue` that no worker serves is for whoever does the job by hand.
+    """
+    chosen = asdict(SuggestOptions(**{**model.sampling, **(options or {})}))
+    params = {"model": str(model.pk), "videos": [str(pk) for pk in videos], "options": chosen}
+    job = job_create(
+        kind=KIND, params=params, created_by=actor, project=project, queue=queue or queue_of(model)
+    )
     return job_waiting_tell(job)
 
 
@@ -77,7 +95,8 @@ def _videos(project: Project) -> Any:
     return Video.objects.filter(project=project, **ready)
 
 
-def _videos_named(project: Project, videos: Sequence[UUID]) -> list[UUID]:
+def videos_named(project: Project, videos: Sequence[UUID]) -> list[UUID]:
+    """These videos, each once; InvalidInputError where one is not there or has no frames to look at."""
     known = set(_videos(project).filter(pk__in=videos).values_list("pk", flat=True))
     detail = "There is no such video in this project, or it has no frames to look at."
     errors = [

@@ -30,9 +30,10 @@ def case_refresh(
         _case_drop(video)
         return None
     failures = failures_about(video_id=video.pk)
+    flags = ReviewCase.objects.filter(video=video).values_list("model_flags", flat=True).first() or 0
     facts = _facts(video, answers) | {"conflicts": conflicts, "score": round(score, 4)}
     facts["gold_failures"] = failures
-    facts |= _needs(facts, failures)
+    facts |= _needs(facts, failures, flags)
     since = facts["waiting_since"]
     order = video.project.review_order
     facts["priority"] = priority_of(order=order, score=score, failures=failures, since=since)
@@ -56,6 +57,14 @@ def case_gold_failures_set(*, video: Video, failures: int) -> None:
     )
     case.save(update_fields=["gold_failures", "needs_gold_failure", "priority"])
     _entry_fit(case, case.video)
+
+
+def case_model_flags_set(*, video: Video, flags: int) -> None:
+    """Tell how many answers about a video a model does not agree with; its place in the queue stays."""
+    cases = ReviewCase.objects.filter(video=video)
+    cases.update(model_flags=flags, needs_model_check=False)
+    if flags:
+        cases.filter(is_open=True).update(needs_model_check=True)
 
 
 def priority_of(*, order: Sequence[str], score: float, failures: int, since: datetime) -> int:
@@ -89,7 +98,7 @@ def _facts(video: Video, answers: Sequence[Annotation]) -> dict[str, Any]:
     }
 
 
-def _needs(facts: dict[str, Any], failures: int) -> dict[str, bool]:
+def _needs(facts: dict[str, Any], failures: int, flags: int) -> dict[str, bool]:
     """Nothing before all answers are in, nor after gold was made of them."""
     is_stale = facts["needs_stale_gold"] and facts["is_complete"]
     is_open = is_stale or (facts["is_complete"] and not facts["gold_version"])
@@ -99,6 +108,7 @@ def _needs(facts: dict[str, Any], failures: int) -> dict[str, bool]:
         "needs_waiting": is_open and not is_stale,
         "needs_disagreement": is_open and bool(facts["conflicts"]),
         "needs_gold_failure": is_open and failures > 0,
+        "needs_model_check": is_open and flags > 0,
     }
 
 

@@ -1,0 +1,1 @@
+"""Checking whether a model agrees with what was handed in."""

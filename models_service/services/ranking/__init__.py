@@ -1,0 +1,1 @@
+"""Active order: which video is worth asking people about next."""

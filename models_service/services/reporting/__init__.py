@@ -1,0 +1,1 @@
+"""Whether suggestions help, and whether they lead people astray."""

@@ -1,0 +1,1 @@
+"""Scores for videos that programs ask for."""
