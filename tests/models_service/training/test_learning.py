@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from models_service.training.checkpoints import checkpoint_newest
-from models_service.training.config import ModelFiles, RunFolder
-from models_service.training.launch import CONCLUDE, FIT
+from models_service.training.config import ModelFiles, RunFolder, TrainingConfig
+from models_service.training.launch import CONCLUDE, FIT, fit_command, program
 from models_service.training.progress import steps_read
 from models_service.training.samples import (
     TEST,
@@ -105,6 +105,20 @@ def test_the_program_itself_refuses_test_videos(tmp_path: Path, models_dir: Path
         assert child.wait(600) != 0
     assert "SplitLeakError" in folder.log.read_text()
     assert not steps_read(folder)
+
+
+@pytest.mark.full
+def test_two_processes_share_a_step(tmp_path: Path, models_dir: Path) -> None:
+    """Two clips in each of two processes give the first loss that four clips in one process give."""
+    one = run_make(tmp_path / "one", models_dir, tiny("videollama3"), method="lora", max_steps=1)
+    program_run(FIT, one)
+    shared: dict[str, Any] = {"method": "lora", "max_steps": 1, "batch_size": 2, "processes": 2}
+    two = run_make(tmp_path / "two", models_dir, tiny("videollama3"), **shared)
+    command = fit_command(two, TrainingConfig.from_json(json.loads(two.config.read_text())).settings)
+    with program(command, two.log) as child:
+        assert child.wait(600) == 0, two.log.read_text()[-4000:]
+    assert losses(two) == pytest.approx(losses(one), abs=1e-4)
+    assert (two.trained / "adapter_model.safetensors").is_file()
 
 
 @pytest.mark.full
