@@ -9,8 +9,7 @@ const EVERY_PAGE = /[\\/]src[\\/]main\.ts$/;
 const WORKBENCH = /[\\/]src[\\/]pages[\\/](?:Work|workbench[\\/]Workbench)\.svelte$/;
 const SHARED = /[\\/]src[\\/](?:api|keymap|shell|ui|i18n[\\/][^\\/]+\.ts|i18n[\\/]en[\\/]base[\\/])/;
 const LIBRARY = /[\\/]node_modules[\\/](?:svelte|esm-env|clsx)[\\/]|vite[\\/]preload-helper/;
-const BENCH =
-  /[\\/]src[\\/](?:canvas|player|timeline|pages[\\/](?:Opening|Work|workbench[\\/].*|threads[\\/]clipThreads)\b)/;
+const BENCH = /[\\/]src[\\/](?:canvas|player|timeline|pages[\\/](?:Opening|Work|workbench[\\/].*)\b)/;
 const ANSWER = /[\\/]src[\\/](?:domain|state)[\\/]|[\\/]node_modules[\\/]idb-keyval[\\/]/;
 
 export function chunkPlan() {

@@ -118,6 +118,9 @@ def profile(browser: Browser, furnished: Furnished) -> Iterator[NewProfile]:
 
     yield make
     for context in made:
+        for page in context.pages:
+            # What is still on its way at the end concerns nobody.
+            page.unroute_all(behavior="ignoreErrors")
         context.close()
 
 

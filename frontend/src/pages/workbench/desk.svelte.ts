@@ -1,12 +1,12 @@
 import type { FieldError } from '../../api/types';
-import { answerMissing, type Missing, traceNumber } from '../../domain/answer';
+import { answerMissing, type Missing } from '../../domain/answer';
 import type { FrameSource } from '../../player';
 import { session } from '../../shell/session.svelte';
 import { Activity, type AidName, activityListen } from '../../state/activity';
 import type { Edit } from '../../state/annotation.svelte';
 import { claimedNextVideo, type Opened } from '../../state/opening';
 import { WorkSession } from '../../state/workSession.svelte';
-import { ClipThreads } from '../threads/clipThreads.svelte';
+import type { ClipThreads } from '../threads/clipThreads.svelte';
 import { EditDesk } from './desks/editDesk.svelte';
 import { Guide } from './guide/guide.svelte';
 import { later } from './later/later.svelte';
@@ -25,16 +25,8 @@ export class Desk extends EditDesk {
   /** What is done here, for the record that goes with the annotation: `desk.activity.aid('loupe')`. */
   readonly activity: Activity;
   readonly guide = new Guide(this);
-  readonly threads = new ClipThreads(this, {
-    answers: () => [this.#shown],
-    about: () => this.opened.annotation.id,
-    nameOf: (traceId) => {
-      const number = traceNumber(this.answer, traceId);
-      return number > 0 ? String(number) : null;
-    },
-    select: (traceId) => this.select(traceId),
-    choosing: false,
-  });
+  /** What is asked and remarked about the clip; null until what shows it is there. */
+  threads: ClipThreads | null = $state.raw(null);
   readonly marking: Marking;
   /** What models suggest, and where it is shown; null where the project allows none. */
   suggesting: (Suggesting & typeof places) | null = $state.raw(null);
@@ -138,11 +130,19 @@ export class Desk extends EditDesk {
     await this.focus(place[missing.what]);
   }
 
+  /** Does something with the threads once they are there; what is not to be had now is asked for at the next wish. */
+  async withThreads(run: (threads: ClipThreads) => void): Promise<void> {
+    await later.need().catch(() => undefined);
+    if (this.closed || later.parts === null) return;
+    this.threads ??= later.parts.clipThreadsOf(this);
+    run(this.threads);
+  }
+
   override close(): void {
     super.close();
     this.activity.close();
     this.marking.close();
-    this.threads.close();
+    this.threads?.close();
     this.suggesting?.close();
     this.session.close();
   }
@@ -156,16 +156,10 @@ export class Desk extends EditDesk {
   }
 
   protected override decoded(): void {
-    void this.threads.load();
+    void this.withThreads((threads) => threads.load());
     void this.#suggest();
     const next = claimedNextVideo(this.opened.annotation.id);
     if (next !== null) nextClipPrepare(next, this.slug);
-  }
-
-  /** The answer on screen, and whose it is. */
-  get #shown() {
-    const { id, annotator } = this.opened.annotation;
-    return { annotation: id, annotator: this.session.mine ? 'me' : annotator };
   }
 
   /** Without a connection there are no suggestions either: they come when the clip is opened again. */

@@ -21,8 +21,8 @@ export const WORK_RUNS: Record<keyof typeof WORK_KEYS, Run> = {
   },
   guideline_toggle: (desk) => desk.guide.toggle('guideline'),
   categories_toggle: (desk) => desk.guide.toggle('categories'),
-  threads_toggle: (desk) => void desk.threads.toggle(),
-  thread_pin: (desk) => void desk.threads.pin(),
+  threads_toggle: (desk) => void desk.withThreads((threads) => threads.toggle()),
+  thread_pin: (desk) => void desk.withThreads((threads) => threads.pin()),
   help: (desk) => {
     desk.dialog = 'help';
   },

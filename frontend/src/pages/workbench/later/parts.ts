@@ -16,6 +16,7 @@ export { default as PicturePins } from '../../threads/panel/PicturePins.svelte';
 export { default as TimelinePins } from '../../threads/panel/TimelinePins.svelte';
 export { default as ThreadsButton } from '../../threads/ThreadsButton.svelte';
 export { default as Beside } from '../Beside.svelte';
+export { clipThreadsOf } from '../clipThreads';
 export { default as ConflictDialog } from '../dialogs/conflict/ConflictDialog.svelte';
 export { default as HelpDialog } from '../dialogs/HelpDialog.svelte';
 export { default as KeysDialog } from '../dialogs/KeysDialog.svelte';
