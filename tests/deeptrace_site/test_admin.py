@@ -31,7 +31,17 @@ from annotations.models import (
     Video,
 )
 from annotations.services.events import event_record
-from models_service.models import ActiveModel, ModelVersion, TrainingRun
+from models_service.models import (
+    ActiveModel,
+    AgreementCheck,
+    Evaluation,
+    ModelVersion,
+    Reward,
+    Suggestion,
+    SuggestionDecision,
+    SuggestionRun,
+    TrainingRun,
+)
 from reviewers.models import Comment, Gold, GoldTrace, Import, Release, Review, Thread
 from reviewers.services.gold import gold_from_annotation
 from tests import factories
@@ -89,6 +99,8 @@ def fill(project: Project) -> None:
     model = ModelVersion.objects.create(name="Reward model", backend="motion", version=str(job.pk))
     ActiveModel.objects.create(project=other, model_version=model)
     TrainingRun.objects.create(project=project, release=release, base=model)
+    Evaluation.objects.create(project=project, release=release, model_version=model)
+    say(model, annotation)
     ApiToken.objects.create(user=person, name="script", digest=str(job.pk), prefix="dt_")
     Invitation.objects.create(
         project=project,
@@ -97,6 +109,18 @@ def fill(project: Project) -> None:
         created_by=reviewer,
         expires_at=timezone.now(),
     )
+
+
+def say(model: ModelVersion, annotation: Annotation) -> None:
+    """The model's suggestion on the annotation's video, decided on, its check and its reward."""
+    about = {"project": annotation.project, "model_version": model}
+    run = SuggestionRun.objects.create(video=annotation.video, key=str(model.pk.hex), **about)
+    suggestion = Suggestion.objects.create(run=run, onset_frame=0, offset_frame=1)
+    SuggestionDecision.objects.create(
+        suggestion=suggestion, annotation=annotation, decision="accepted", made_by=annotation.annotator
+    )
+    AgreementCheck.objects.create(annotation=annotation, revision=annotation.revision, **about)
+    Reward.objects.create(video=annotation.video, asked_by=annotation.annotator, **about)
 
 
 def queries_of(call: Callable[[], Any]) -> int:
