@@ -46,6 +46,7 @@ def test_an_answer_is_sent_back_changed_and_accepted(browser: Browser, studio: S
     page.keyboard.press("Escape")
     page.keyboard.press("a")
     wait_for(lambda: _own(anna)["status"] == "accepted", seconds=30, what="the answer to be accepted")
+    expect(page.get_by_role("region", name="Answers").get_by_text("Accepted", exact=True)).to_have_count(1)
     page.keyboard.press("a")
     statuses = {"accepted"}
     wait_for(lambda: _statuses(api, video) == statuses, seconds=30, what="the other one too")
