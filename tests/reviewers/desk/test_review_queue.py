@@ -236,7 +236,7 @@ def test_counts_and_videos_that_are_gone(
     take(bob_client)
     counts = bob_client.get(QUEUE + "counts/", {"project": "demo"}).json()
     assert counts == {
-        "by_need": {"disagreement": 1, "waiting": 2, "gold_failure": 0, "stale_gold": 0},
+        "by_need": {"disagreement": 1, "waiting": 2, "gold_failure": 0, "stale_gold": 0, "model_check": 0},
         "total": 2,
         "mine": 1,
     }
