@@ -57,7 +57,7 @@ export const ROUTES: Record<Exclude<RouteName, 'not_found'>, Entry> = {
   feedback: { path: '/p/:slug/qualification/:id', roles: ['annotator'] },
   threads: { path: '/p/:slug/threads', roles: ['annotator', 'reviewer', 'admin'] },
   dashboard: { path: '/p/:slug/dashboard', roles: ['admin', 'reviewer', 'researcher'] },
-  models: { path: '/p/:slug/models', roles: ['admin'] },
+  models: { path: '/p/:slug/models', roles: ['admin', 'reviewer'] },
   training_run: { path: '/p/:slug/models/:id', roles: ['admin'] },
   work: { path: '/work/:id' },
 };

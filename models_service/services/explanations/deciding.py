@@ -39,5 +39,4 @@ def explanations_decide(
         StandardisedExplanation.objects.filter(pk=each.pk).update(status=decision, **decided)
         facts = {"explanation": str(each.pk), "decision": decision, "before": each.status}
         event_record(action="explanation.decided", subject=each.video, actor=actor, facts=facts)
-        each.status = decision
-    return chosen
+    return list(explanation_list(project=project, viewer=actor).filter(pk__in=set(ids)))
