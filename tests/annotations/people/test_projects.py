@@ -93,9 +93,9 @@ def test_a_change_of_nothing_leaves_no_event(ada_client: APIClient) -> None:
     assert not Event.objects.filter(action="project.changed").exists()
 
 
-def test_the_short_name_and_the_rest_stay(ada_client: APIClient) -> None:
-    body = ada_client.patch(f"{URL}demo/", {"slug": "x", "suggestion_policy": "shown", "roles": []}).json()
-    assert (body["slug"], body["suggestion_policy"]) == ("demo", "off")
+def test_the_short_name_and_ones_roles_stay(ada_client: APIClient) -> None:
+    body = ada_client.patch(f"{URL}demo/", {"slug": "x", "roles": []}).json()
+    assert (body["slug"], body["roles"]) == ("demo", ["admin"])
 
 
 @pytest.mark.parametrize("fixture", ["alice_client", "bob_client", "rita_client"])

@@ -23,6 +23,11 @@ MODEL = "deeptrace"
 TOP = 20
 
 
+def begins_verdict(token: str) -> bool:
+    """Whether a client would read it as the beginning of a verdict, such as one with a space before it."""
+    return token != "" and ("FAKE".startswith(token) or "REAL".startswith(token))
+
+
 @dataclass
 class Fake:
     """A running server: `answer` replaces what it says, `requests` holds what it was asked."""
@@ -47,7 +52,8 @@ class Fake:
         ]
         # The verdicts of a random model are rarely among the likeliest: a trained one's are.
         vocabulary: Vocabulary = self.machine.vocabulary
-        choices[-2:] = [
+        said = [one for one in choices if not begins_verdict(one["token"].strip())]
+        choices = said[: TOP - 2] + [
             {"token": word, "logprob": float(logprobs[token])}
             for word, token in (("FAKE", vocabulary.fake), ("REAL", vocabulary.real))
         ]

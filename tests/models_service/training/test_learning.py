@@ -77,16 +77,17 @@ def test_killed_and_taken_up_again_it_learns_the_same(tmp_path: Path, models_dir
 
 
 def test_the_newest_checkpoint_is_the_newest_whole_one(tmp_path: Path) -> None:
+    run = tmp_path / "run"
     for name, text in (
         ("checkpoint-8", "{}"),
         ("checkpoint-16", '{"global_step": 16'),
         ("checkpoint-24", None),
     ):
-        (tmp_path / name).mkdir()
+        (run / name).mkdir(parents=True)
         if text is not None:
-            (tmp_path / name / "trainer_state.json").write_text(text)
-    assert checkpoint_newest(tmp_path) == tmp_path / "checkpoint-8"
-    assert [path.name for path in tmp_path.iterdir()] == ["checkpoint-8"]
+            (run / name / "trainer_state.json").write_text(text)
+    assert checkpoint_newest(run) == run / "checkpoint-8"
+    assert [path.name for path in run.iterdir()] == ["checkpoint-8"]
     assert checkpoint_newest(tmp_path / "none") is None
 
 
