@@ -212,6 +212,7 @@ def web_command(host: str, port: int) -> list[str]:
     """gunicorn: two processes, so that both cores answer, with threads, since a slow client holds one."""
     return [
         *(sys.executable, "-m", "gunicorn", "--bind", f"{host}:{port}", "--worker-class", "gthread"),
+        "--preload",  # what both processes load lies in memory once
         *(
             "--workers",
             str(WORKERS),
