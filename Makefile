@@ -28,4 +28,4 @@ locale: ## gather the server's texts into the translation catalogues and compile
 lock: ## write the locked requirement sets
 	@scripts/lock.sh
 clean: ## remove the environments and everything built; keeps var/
-	@rm -rf .venv .venv-dev .venv-build frontend/node_modules frontend/dist test-results
+	@rm -rf .venv .venv-dev .venv-build frontend/node_modules frontend/dist test-results .test-databases

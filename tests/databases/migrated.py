@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-KEPT = ROOT / "test-results" / "migrated"
+KEPT = ROOT / ".test-databases"  # not in test-results: Playwright empties that when a run begins
 APPS = ("annotations", "reviewers", "models_service", "deeptrace_site")
 TEMPLATE = "DEEPTRACE_TEST_TEMPLATE"
 
