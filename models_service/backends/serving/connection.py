@@ -23,10 +23,13 @@ class RefusedError(BackendUnavailableError):
 
 
 class Server:
-    """The server at `url`, such as http://gpu:8000/v1; `key` is sent as a bearer token where there is one."""
+    """The server at `url`, such as http://gpu:8000/v1; `key` is sent as a bearer token where there is one.
 
-    def __init__(self, url: str, key: str = "") -> None:
-        self.url, self.key = url.rstrip("/"), key
+    An answer of more than `answer_bytes_max` is refused.
+    """
+
+    def __init__(self, url: str, key: str = "", *, answer_bytes_max: int = ANSWER_BYTES_MAX) -> None:
+        self.url, self.key, self.answer_bytes_max = url.rstrip("/"), key, answer_bytes_max
 
     def get(self, path: str, timeout_s: float = TIMEOUT_S) -> dict[str, Any]:
         """The JSON object at `path` below the address; raises BackendUnavailableError."""
@@ -46,11 +49,13 @@ class Server:
             try:
                 connection.request(method, parts.path + path, body=body, headers=headers)
                 answer = connection.getresponse()
-                raw = answer.read(ANSWER_BYTES_MAX + 1)
+                raw = answer.read(self.answer_bytes_max + 1)
             finally:
                 connection.close()
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise BackendUnavailableError(UNREACHABLE, reason=str(error)[:200]) from error
+        if len(raw) > self.answer_bytes_max:
+            raise RefusedError(REFUSED, status=answer.status)
         return _object_of(answer.status, raw)
 
 
@@ -64,8 +69,6 @@ def _connection(scheme: str, place: str, timeout_s: float) -> http.client.HTTPCo
 
 def _object_of(status: int, raw: bytes) -> dict[str, Any]:
     """What the server said; a redirect is an error like any other."""
-    if len(raw) > ANSWER_BYTES_MAX:
-        raise RefusedError(REFUSED, status=status)
     if status != FINE:
         said = raw[:300].decode(errors="replace")
         if "out of memory" in said.lower():
@@ -73,7 +76,7 @@ def _object_of(status: int, raw: bytes) -> dict[str, Any]:
         raise RefusedError(REFUSED, status=status, said=said)
     try:
         body = json.loads(raw)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise RefusedError(REFUSED, status=status) from error
     if not isinstance(body, dict):
         raise RefusedError(REFUSED, status=status)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from annotations.benchmark.fields import is_storable
-from models_service.backends.http_json import JsonServer
+from models_service.backends.serving.connection import Server
 from models_service.errors import BackendUnavailableError
 from models_service.services.explanations.prompts import PROMPT
 
@@ -16,6 +16,8 @@ RULES = "rules"
 ENDS = ".!?。！？…"
 CJK = re.compile(r"[\u3400-\u9fff]")
 LONGEST = 2000
+ANSWER_BYTES_MAX = 8 * 2**20
+TIMEOUT_S = 120.0
 MOST_TIMES_LONGER = 3
 SHORT_CHARS = 80
 
@@ -55,15 +57,16 @@ def tidied(raw: str) -> str:
 
 
 def _asked(raw: str) -> Wording | None:
-    server = JsonServer(settings.TEXT_MODEL_URL, settings.TEXT_MODEL_KEY)
+    server = Server(settings.TEXT_MODEL_URL, settings.TEXT_MODEL_KEY, answer_bytes_max=ANSWER_BYTES_MAX)
     body = server.post(
-        "chat/completions",
+        "/chat/completions",
         {
             "model": settings.TEXT_MODEL_NAME,
             "temperature": 0,
             "max_tokens": 400,
             "messages": [{"role": "system", "content": PROMPT}, {"role": "user", "content": raw}],
         },
+        TIMEOUT_S,
     )
     try:
         content = body["choices"][0]["message"]["content"]
