@@ -35,7 +35,7 @@ ensure_venv() {
     for lock in "$@"; do
         case $lock in
             */torch.txt) torch=(-r "$lock") ;;
-            */model.txt) model=(-r "$lock") ;;
+            */model.txt | */trl.txt) model+=(-r "$lock") ;;
             *) arguments+=(-r "$lock") ;;
         esac
     done
@@ -90,7 +90,7 @@ ensure_frontend() {
     printf '%s' "$stamp" >frontend/dist/.stamp
 }
 
-DEV_LOCKS=(requirements/web.txt requirements/dev.txt requirements/torch.txt requirements/model.txt)
+DEV_LOCKS=(requirements/web.txt requirements/dev.txt requirements/torch.txt requirements/model.txt requirements/trl.txt)
 
 # ensure_dev: all that checks and tests need from the registries.
 ensure_dev() {
