@@ -224,6 +224,11 @@ REACTIONS = [
     "models_service.services.checking.reaction:MODEL_CHECKS",
     "models_service.services.ranking.reaction:QUEUE_ORDER",
 ]
+# what a release asks of apps further left: name -> function `(project, video_ids) -> Iterator[dict]`
+RELEASE_SOURCES = {
+    "predictions": "models_service.selectors.released.predictions",
+    "suggestions": "models_service.selectors.released.suggestions",
+}
 # which of these suggestions an answer's traces may not name (annotations knows nothing of models)
 SUGGESTIONS_UNKNOWN = "models_service.selectors.suggestions.shown.suggestions_unknown"
 # functions told the action of each new event, and functions that each worker's sweeper calls

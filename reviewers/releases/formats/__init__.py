@@ -1,0 +1,1 @@
+"""The other formats of a release, beside `all_data.json` and `traces.jsonl`: one module each."""
