@@ -24,7 +24,7 @@ from bench.table import Row, report
 ROOT = Path(__file__).resolve().parent.parent
 INSTALL = "source scripts/lib.sh; ensure_frontend; ensure_runtime"
 START_SECONDS = 180.0
-IDLE_SECONDS = 20.0
+IDLE_SECONDS = 40.0  # a heavy worker is replaced after 15 s without work
 JOBS_SECONDS = 600.0
 MB = 1024 * 1024
 # What agreement, aids and forging compute with came after the promise of 400 MB (docs/adr/0012).

@@ -88,7 +88,7 @@ def site(*, people: int, videos: int) -> Iterator[Site]:
         environment = {**os.environ, "DEEPTRACE_DATA": folder, "DEEPTRACE_LOG_LEVEL": "ERROR"}
         tokens = _seed(people, videos, environment)
         port = _free_port()
-        command = [sys.executable, "-c", "from deeptrace_site.supervisor import web_command as w;"]
+        command = [sys.executable, "-c", "from deeptrace_site.processes.supervisor import web_command as w;"]
         command[2] += f"import os; c = w('127.0.0.1', {port}); os.execv(c[0], c)"
         with (Path(folder) / "web.log").open("wb") as log:
             server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)

@@ -5,6 +5,9 @@ import warnings
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
+from celery.signals import worker_ready
+
+from deeptrace_site.processes.retiring import retirement_watch
 
 # A container or a lab machine may have no other user than root, and messages are ids in JSON, never pickles.
 warnings.filterwarnings("ignore", category=SecurityWarning)
@@ -13,3 +16,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deeptrace_site.settings")
 app = Celery("deeptrace")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+worker_ready.connect(retirement_watch)

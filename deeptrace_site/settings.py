@@ -236,6 +236,7 @@ EVENT_LISTENERS = ["reviewers.tasks.reactions_wake"]
 SWEEPS = ["reviewers.tasks.reactions_sweep", "models_service.tasks.queue_presence_sweep"]
 JOB_QUEUES = ("default", "gpu")  # a worker that is given none serves the first
 JOB_MAX_ATTEMPTS = env.env_int("DEEPTRACE_JOB_ATTEMPTS", 5)
+WORKER_IDLE_MB = env.env_int("DEEPTRACE_WORKER_IDLE_MB", 0)
 FFMPEG = env.env_str("DEEPTRACE_FFMPEG")
 SUGGEST_BATCH = env.env_int("DEEPTRACE_SUGGEST_BATCH", 4)  # clips that a model is given at once
 # any OpenAI-compatible server that words explanations in a standard way; none: rules do

@@ -135,9 +135,14 @@ def _closing(connection: Any) -> Iterator[Any]:
 
 
 def in_processes(count: int, work: Callable[[int], Report]) -> list[Report]:
-    """What `work(number)` reports in each of `count` processes; none carries a connection over the fork."""
-    from django.db import connections  # noqa: PLC0415
+    """What `work(number)` reports in each of `count` processes; none carries a connection over the fork.
 
+    What every one of them needs is loaded once, before they part.
+    """
+    from django.db import connections  # noqa: PLC0415
+    from django.urls import get_resolver  # noqa: PLC0415
+
+    _ = get_resolver().url_patterns
     connections.close_all()
     with multiprocessing.get_context("fork").Pool(count) as pool:
         return pool.map(work, range(count), chunksize=1)

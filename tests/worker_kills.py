@@ -24,7 +24,7 @@ from annotations.models import Event, FrameTableRecord, Job, Project, QueueEntry
 from annotations.services.projects import project_create
 from annotations.services.video_files import incoming_copy, video_folder
 from annotations.services.videos import video_create
-from deeptrace_site import supervisor
+from deeptrace_site.processes import supervisor
 from tests.media import ClipSpec, clip
 
 BACKLOG = 4

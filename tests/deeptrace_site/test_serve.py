@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from deeptrace_site.supervisor import Child
+from deeptrace_site.processes.supervisor import Child
 from tests.e2e.server import ROOT, free_port, wait_for
 
 UP_S, STOP_S = 300, 40
@@ -98,7 +98,8 @@ def test_nothing_stays_behind_when_it_is_killed(tmp_path: Path) -> None:
         "subprocess.Popen(['cat'], stdin=subprocess.PIPE); signal.pause()"
     )
     main = (
-        "import sys; from deeptrace_site import supervisor as s; s.STOP_WITHIN_S = 2; guard = s.Guard();"
+        "import sys; from deeptrace_site.processes import supervisor as s;"
+        "s.STOP_WITHIN_S = 2; guard = s.Guard();"
         f"made = [s.Child(n, [sys.executable, '-c', {program!r}, n], guard) for n in ('good', 'deaf')];"
         "s.Supervisor(made).run(type('Quiet', (), {'try_to_make': lambda self: None})())"
     )
@@ -130,7 +131,7 @@ def test_a_port_in_use_is_said_clearly(tmp_path: Path) -> None:
 
 def test_a_child_that_keeps_dying_waits_longer_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
     clock = [100.0]
-    monkeypatch.setattr("deeptrace_site.supervisor.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("deeptrace_site.processes.supervisor.time.monotonic", lambda: clock[0])
     child = Child("thing", [sys.executable, "-c", ""])
     starts = []
     for _ in range(200):

@@ -12,19 +12,27 @@ from tests.stateful.machine import LifeOfAnswers
 pytestmark = [pytest.mark.django_db, pytest.mark.data_layer]
 
 # The rules are tried at length on SQLite; PostgreSQL is tried for what its transactions make of them.
-EXAMPLES = {"sqlite": 12, "postgresql": 4}
+EXAMPLES = {"sqlite": 6, "postgresql": 3}
 
-BOUNDED = settings(
-    max_examples=EXAMPLES[connection.vendor],
-    stateful_step_count=30,
-    deadline=None,
-    database=None,
-    phases=(Phase.generate,),
-    suppress_health_check=list(HealthCheck),
-)
+
+def check(examples: int) -> None:
+    bounded = settings(
+        max_examples=examples,
+        stateful_step_count=30,
+        deadline=None,
+        database=None,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    number = int(os.environ.get("STATE_SEED", "1"))
+    print(f"STATE_SEED={number}")
+    run_state_machine_as_test(seed(number)(LifeOfAnswers), settings=bounded)
 
 
 def test_any_order_of_work_keeps_every_promise() -> None:
-    number = int(os.environ.get("STATE_SEED", "1"))
-    print(f"STATE_SEED={number}")
-    run_state_machine_as_test(seed(number)(LifeOfAnswers), settings=BOUNDED)
+    check(EXAMPLES[connection.vendor])
+
+
+@pytest.mark.full
+def test_any_order_of_work_keeps_every_promise_at_length() -> None:
+    check(20 * EXAMPLES[connection.vendor])

@@ -14,8 +14,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connections
 
-from deeptrace_site import supervisor
 from deeptrace_site.env import env_int
+from deeptrace_site.processes import supervisor
 
 INCOMING_KEPT_S = 24 * 3600
 ACCOUNTS_FILE = "demo-accounts.json"

@@ -29,8 +29,12 @@ def task(source: Path, recipe: str, seed: int = 1) -> ForgeTask:
     return ForgeTask(source=source, name=source.stem, recipe=recipe, seed=seed, number=0)
 
 
-@pytest.mark.parametrize("source", [small_clip, demo_clip], ids=["synthetic", "demo"])
-@pytest.mark.parametrize("recipe", RECIPES)
+IN_SIZE = [pytest.param(name, demo_clip, id=f"{name}-demo", marks=pytest.mark.full) for name in RECIPES]
+
+
+@pytest.mark.parametrize(
+    ("recipe", "source"), [*(pytest.param(name, small_clip, id=name) for name in RECIPES), *IN_SIZE]
+)
 def test_the_truth_is_exact_to_the_frame(recipe: str, source: Any, tmp_path: Path) -> None:
     clean, forged = tmp_path / "clean.mp4", tmp_path / "forged.mp4"
     clip_copy(source=source(), out=clean)

@@ -20,6 +20,7 @@ RESTART_AFTER_MAX_S = 30.0
 STEADY_S = 20.0
 STOP_WITHIN_S = 8.0
 WORKERS, THREADS = 2, 8
+WORKER_IDLE_MB = "160"
 
 
 class Guard:
@@ -137,7 +138,8 @@ class Child:
     def _buried(self, now: float, code: int) -> None:
         if now - self._started_at > STEADY_S:
             self._wait_s = RESTART_AFTER_S
-        say(f"The {self.name} ended (status {code}); it starts again in {self._wait_s:.1f} s.")
+        if code:  # a worker that makes room for a fresh one ends with 0
+            say(f"The {self.name} ended (status {code}); it starts again in {self._wait_s:.1f} s.")
         self.kill()
         self.process, self._due_at = None, now + self._wait_s
         self._wait_s = min(self._wait_s * 2, RESTART_AFTER_MAX_S)
@@ -253,6 +255,7 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--note", type=Path)
     options = parser.parse_args()
+    os.environ.setdefault("DEEPTRACE_WORKER_IDLE_MB", WORKER_IDLE_MB)
     guard = Guard()
     children = [
         Child("web server", web_command(options.host, options.port), guard),
