@@ -231,6 +231,8 @@ RELEASE_SOURCES = {
 }
 # which of these suggestions an answer's traces may not name (annotations knows nothing of models)
 SUGGESTIONS_UNKNOWN = "models_service.selectors.suggestions.shown.suggestions_unknown"
+# the ids of the videos of a project that a model proposed traces for (neither does reviewers)
+VIDEOS_SUGGESTED = "models_service.selectors.suggestions.shown.videos_suggested"
 # functions told the action of each new event, and functions that each worker's sweeper calls
 EVENT_LISTENERS = ["reviewers.tasks.reactions_wake"]
 SWEEPS = ["reviewers.tasks.reactions_sweep", "models_service.tasks.queue_presence_sweep"]

@@ -965,6 +965,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/explorer/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The videos that the filter finds, by `video_id`, with what is known of their answers. */
+        get: operations["projects_explorer_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/explorer/{video_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One video, its gold, and its neighbours among those that the filter finds. */
+        get: operations["projects_explorer_video_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{slug}/explorer/counts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many videos the filter finds, and from which sources. */
+        get: operations["projects_explorer_counts_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/gold-clips/": {
         parameters: {
             query?: never;
@@ -2504,6 +2555,13 @@ export interface components {
          * @enum {string}
          */
         BboxEnum: "onset" | "union" | "median";
+        /** @description The video's neighbours among those that the filter finds. */
+        BesideOut: {
+            /** Format: uuid */
+            previous: string | null;
+            /** Format: uuid */
+            next: string | null;
+        };
         /** @enum {unknown} */
         BlankEnum: "";
         /** @description A box in whole pixels of the upright original picture. */
@@ -2932,6 +2990,70 @@ export interface components {
         ExplanationsDecideInRequest: {
             decision: components["schemas"]["ExplanationStatus"];
             ids: string[];
+        };
+        /** @description How many videos the filter finds, of how many; the sources as if none were chosen. */
+        ExplorerCountsOut: {
+            found: number;
+            total: number;
+            sources: components["schemas"]["SourceCountOut"][];
+        };
+        /** @description The gold that counts, in short. */
+        ExplorerGoldOut: {
+            verdict: components["schemas"]["VerdictEnum"];
+            version: number;
+            /** @description How many. */
+            readonly traces: number;
+            readonly categories: string[];
+            /** @description Whether a trace has an explanation. */
+            readonly explained: boolean;
+        };
+        /** @description One video of the grid. `hidden`: its answers are not told before one opens it or answers oneself. */
+        ExplorerRowOut: {
+            /** Format: uuid */
+            id: string;
+            video_id: string;
+            kind: components["schemas"]["VideoKind"];
+            source: string;
+            split: components["schemas"]["VideoSplit"] | components["schemas"]["BlankEnum"];
+            duration_us: number | null;
+            frame_count: number | null;
+            metadata_only: boolean;
+            readonly poster: string | null;
+            hidden: boolean;
+            gold: components["schemas"]["ExplorerGoldOut"] | null;
+            /** @description how many answers stand behind it */
+            answers: number;
+            /**
+             * Format: double
+             * @description 0 to 1; null with fewer than two answers
+             */
+            agreement: number | null;
+            suggestion: boolean | null;
+        };
+        /** @description One video with all of its gold, and its neighbours. */
+        ExplorerVideoOut: {
+            /** Format: uuid */
+            id: string;
+            video_id: string;
+            kind: components["schemas"]["VideoKind"];
+            source: string;
+            split: components["schemas"]["VideoSplit"] | components["schemas"]["BlankEnum"];
+            duration_us: number | null;
+            frame_count: number | null;
+            metadata_only: boolean;
+            readonly poster: string | null;
+            hidden: boolean;
+            readonly gold: components["schemas"]["GoldOut"] | null;
+            /** @description how many answers stand behind it */
+            answers: number;
+            /**
+             * Format: double
+             * @description 0 to 1; null with fewer than two answers
+             */
+            agreement: number | null;
+            suggestion: boolean | null;
+            video: components["schemas"]["VideoFullOut"];
+            beside: components["schemas"]["BesideOut"];
         };
         /** @description Why something failed: a word for programs and a sentence for people. */
         FailureOut: {
@@ -3554,6 +3676,19 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["ExplanationOut"][];
+        };
+        PaginatedExplorerRowOutList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["ExplorerRowOut"][];
         };
         PaginatedGoldClipOutList: {
             /**
@@ -4584,6 +4719,11 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** @description How many of the videos come from one source. */
+        SourceCountOut: {
+            source: string;
+            count: number;
+        };
         /** @description The same for one kind and source of videos. */
         SourceVerdictsOut: {
             fake: number;
@@ -5157,7 +5297,8 @@ export interface components {
             split?: components["schemas"]["VideoSplit"];
         };
         /**
-         * @description * `train` - Train
+         * @description * `` -
+         *     * `train` - Train
          *     * `val` - Val
          *     * `test` - Test
          * @enum {string}
@@ -8021,6 +8162,322 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+        };
+    };
+    projects_explorer_list: {
+        parameters: {
+            query?: {
+                /**
+                 * @description high from .8, medium from .5, low below, none with fewer than two answers
+                 *
+                 *     * `high` - high
+                 *     * `medium` - medium
+                 *     * `low` - low
+                 *     * `none` - none
+                 */
+                agreement?: "high" | "medium" | "low" | "none" | "";
+                category?: string;
+                /**
+                 * @description * `yes` - yes
+                 *     * `no` - no
+                 */
+                explanation?: "yes" | "no" | "";
+                /**
+                 * @description * `fake` - Fake
+                 *     * `real` - Real
+                 *     * `unknown` - Unknown
+                 */
+                kind?: "fake" | "real" | "unknown" | "";
+                /** @description a part of the video_id, prompt, source or of an explanation of the gold */
+                q?: string;
+                source?: string;
+                /**
+                 * @description * `train` - Train
+                 *     * `val` - Val
+                 *     * `test` - Test
+                 */
+                split?: "train" | "val" | "test" | "";
+                /**
+                 * @description * `gold` - gold
+                 *     * `answered` - answered
+                 *     * `unanswered` - unanswered
+                 */
+                state?: "gold" | "answered" | "unanswered" | "";
+                /**
+                 * @description * `yes` - yes
+                 *     * `no` - no
+                 */
+                suggestion?: "yes" | "no" | "";
+                /**
+                 * @description * `fake` - Fake
+                 *     * `real` - Real
+                 *     * `unsure` - Unsure
+                 */
+                verdict?: "fake" | "real" | "unsure" | "";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedExplorerRowOutList"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    projects_explorer_video_retrieve: {
+        parameters: {
+            query?: {
+                /**
+                 * @description high from .8, medium from .5, low below, none with fewer than two answers
+                 *
+                 *     * `high` - high
+                 *     * `medium` - medium
+                 *     * `low` - low
+                 *     * `none` - none
+                 */
+                agreement?: "high" | "medium" | "low" | "none" | "";
+                category?: string;
+                /**
+                 * @description * `yes` - yes
+                 *     * `no` - no
+                 */
+                explanation?: "yes" | "no" | "";
+                /**
+                 * @description * `fake` - Fake
+                 *     * `real` - Real
+                 *     * `unknown` - Unknown
+                 */
+                kind?: "fake" | "real" | "unknown" | "";
+                /** @description a part of the video_id, prompt, source or of an explanation of the gold */
+                q?: string;
+                source?: string;
+                /**
+                 * @description * `train` - Train
+                 *     * `val` - Val
+                 *     * `test` - Test
+                 */
+                split?: "train" | "val" | "test" | "";
+                /**
+                 * @description * `gold` - gold
+                 *     * `answered` - answered
+                 *     * `unanswered` - unanswered
+                 */
+                state?: "gold" | "answered" | "unanswered" | "";
+                /**
+                 * @description * `yes` - yes
+                 *     * `no` - no
+                 */
+                suggestion?: "yes" | "no" | "";
+                /**
+                 * @description * `fake` - Fake
+                 *     * `real` - Real
+                 *     * `unsure` - Unsure
+                 */
+                verdict?: "fake" | "real" | "unsure" | "";
+            };
+            header?: never;
+            path: {
+                slug: string;
+                video_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplorerVideoOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    projects_explorer_counts_retrieve: {
+        parameters: {
+            query?: {
+                /**
+                 * @description high from .8, medium from .5, low below, none with fewer than two answers
+                 *
+                 *     * `high` - high
+                 *     * `medium` - medium
+                 *     * `low` - low
+                 *     * `none` - none
+                 */
+                agreement?: "high" | "medium" | "low" | "none" | "";
+                category?: string;
+                /**
+                 * @description * `yes` - yes
+                 *     * `no` - no
+                 */
+                explanation?: "yes" | "no" | "";
+                /**
+                 * @description * `fake` - Fake
+                 *     * `real` - Real
+                 *     * `unknown` - Unknown
+                 */
+                kind?: "fake" | "real" | "unknown" | "";
+                /** @description a part of the video_id, prompt, source or of an explanation of the gold */
+                q?: string;
+                source?: string;
+                /**
+                 * @description * `train` - Train
+                 *     * `val` - Val
+                 *     * `test` - Test
+                 */
+                split?: "train" | "val" | "test" | "";
+                /**
+                 * @description * `gold` - gold
+                 *     * `answered` - answered
+                 *     * `unanswered` - unanswered
+                 */
+                state?: "gold" | "answered" | "unanswered" | "";
+                /**
+                 * @description * `yes` - yes
+                 *     * `no` - no
+                 */
+                suggestion?: "yes" | "no" | "";
+                /**
+                 * @description * `fake` - Fake
+                 *     * `real` - Real
+                 *     * `unsure` - Unsure
+                 */
+                verdict?: "fake" | "real" | "unsure" | "";
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExplorerCountsOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };

@@ -1,6 +1,7 @@
 """Which suggestions somebody may see about a video: the one place that keeps a first pass blind."""
 
 from collections.abc import Collection
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -91,6 +92,18 @@ def suggestions_unknown(*, annotation: Annotation, suggestions: Collection[UUID]
         return set(suggestions)
     known = Suggestion.objects.filter(pk__in=suggestions, run__video=annotation.video_id)
     return set(suggestions) - set(known.values_list("pk", flat=True))
+
+
+def videos_suggested(
+    *, project: Project, videos: Collection[UUID] | None = None
+) -> QuerySet[Suggestion, Any]:
+    """The ids of a project's videos, or of those among `videos`, with traces proposed by a ready version."""
+    rows = Suggestion.objects.filter(
+        run__project=project, run__model_version__status=ModelVersion.Status.READY
+    )
+    if videos is not None:
+        rows = rows.filter(run__video__in=videos)
+    return rows.order_by().values_list("run__video", flat=True).distinct()
 
 
 def _was_shown(annotation: Annotation) -> bool:
