@@ -1,5 +1,6 @@
 """Alice annotates, Bob reviews, Rita researches, Ada administers, Charlie is nobody."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,10 @@ from rest_framework.test import APIClient
 from annotations.models import Project, User, Video
 from tests import factories
 from tests.databases.migrated import tables_ready
+
+# Test processes share the cores already; threads that wait for each other would only burn them.
+for _name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(_name, "1")
 
 
 @pytest.fixture(scope="session")

@@ -28,7 +28,6 @@ SCENES = {
     "real-1": ("color=c=blue:size=160x90:rate=24", None, None, ""),
 }
 KINDS = {"videollama3": "video_llama_3", "qwen_vl": "qwen2_5_vl"}
-ENVIRONMENT = {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
 @cache
@@ -73,13 +72,12 @@ def run_make(
 
 
 def program_start(module: str, folder: RunFolder) -> subprocess.Popen[bytes]:
-    """One of the run's programs, as the job starts it, with one thread."""
+    """One of the run's programs, as the job starts it."""
     command = [sys.executable, "-m", module, str(folder.path), "--with-parent"]
     with folder.log.open("ab") as log:
         return subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**os.environ, **ENVIRONMENT},
             stdin=subprocess.PIPE,
             stdout=log,
             stderr=subprocess.STDOUT,

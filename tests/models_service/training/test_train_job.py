@@ -13,7 +13,7 @@ from models_service.models import ActiveModel, ModelVersion, TrainingRun
 from models_service.services.training.job import Watch
 from models_service.services.training.preparing import run_folder
 from reviewers.models import Release
-from tests.models_service.training.learning import ENVIRONMENT, KINDS
+from tests.models_service.training.learning import KINDS
 from tests.models_service.training.releases import release_make
 
 pytestmark = pytest.mark.django_db
@@ -27,10 +27,8 @@ def release(project: Project, ada: User, ada_client: APIClient) -> Release:
 
 
 @pytest.fixture
-def base(project: Project, settings: Any, models_dir: Path, monkeypatch: pytest.MonkeyPatch) -> ModelVersion:
+def base(project: Project, settings: Any, models_dir: Path) -> ModelVersion:
     settings.MODELS_DIR = models_dir
-    for name, value in ENVIRONMENT.items():
-        monkeypatch.setenv(name, value)
     return ModelVersion.objects.create(
         project=project, name="Tiny", backend="videollama3", version="1", folder=KINDS["videollama3"]
     )
