@@ -94,12 +94,6 @@ class TrainingFailedError(DeepTraceError):
     http_status = 409
 
 
-class ModelFolderError(DeepTraceError):
-    """The model's files are not below the model root, or are of a kind that is never loaded."""
-
-    code = "model_folder"
-
-
 class StandardisingOffError(DeepTraceError):
     """The project does not standardise explanations."""
 

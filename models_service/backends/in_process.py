@@ -37,7 +37,7 @@ class InProcess:
     @property
     def version(self) -> str:
         """The label that results get, or a digest of config and weights."""
-        return self.config.version or weights_digest(*self._folders())
+        return self.config.version or weights_digest(*self.folders())
 
     def health(self) -> Health:
         """Whether the folder is sound and the libraries are here; loads nothing."""
@@ -45,7 +45,7 @@ class InProcess:
         if find_spec("torch") is None:
             return Health(False, "This machine has no torch: install requirements.txt.", device)
         try:
-            self._folders()
+            self.folders()
         except DeepTraceError as error:
             return Health(False, error.message, device)
         return Health(True, "", device)
@@ -75,7 +75,8 @@ class InProcess:
         scores: list[AgreementScore] = self._machine.score(clip, answers, options)
         return scores
 
-    def _folders(self) -> list[Path]:
+    def folders(self) -> list[Path]:
+        """The folder of the weights and of the adapter, if one is named; raises WeightsUnusableError."""
         folders = [weights_folder(self.config.models_dir, self.config.folder, self.kinds)]
         if self.config.adapter:
             folders.append(adapter_folder(self.config.models_dir, self.config.adapter))

@@ -7,8 +7,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from models_service.backends.folders import adapter_folder
 from models_service.backends.tv_compat import ensure_torchvision
 from models_service.training.config import ModelFiles, TrainingConfig
+from models_service.training.folders import model_folders
 
 ensure_torchvision()
 
@@ -17,14 +19,20 @@ from transformers import AutoModelForImageTextToText, AutoProcessor  # noqa: E40
 
 
 def model_load(root: Path, files: ModelFiles, dtype: Any) -> tuple[Any, Any]:
-    """The model, an adapter of its own merged in, and its processor; `root` is the model root."""
-    folder = root / files.folder
+    """The model, an adapter of its own merged in, and its processor; `root` is the model root.
+
+    Raises WeightsUnusableError for what must not be loaded.
+    """
+    folder, *adapters = model_folders(root, files)
+    local = {"local_files_only": True, "trust_remote_code": False}
     model = AutoModelForImageTextToText.from_pretrained(
-        folder, dtype=dtype, attn_implementation="sdpa", use_safetensors=True, local_files_only=True
+        folder, dtype=dtype, attn_implementation="sdpa", use_safetensors=True, **local
     )
     processors: Any = AutoProcessor
-    processor = processors.from_pretrained(folder, local_files_only=True)
-    return (merged(model, root / files.adapter) if files.adapter else model), processor
+    processor = processors.from_pretrained(folder, **local)
+    for adapter in adapters:
+        model = merged(model, adapter)
+    return model, processor
 
 
 def merged(model: Any, adapter: Path) -> Any:
@@ -41,8 +49,10 @@ def model_write(config: TrainingConfig, trained: Path, target: Path) -> None:
     aside = target.with_name(f"{target.name}.aside")
     shutil.rmtree(aside, ignore_errors=True)
     if config.method == "lora":
-        model, processor = model_load(Path(config.models_dir), config.base, "auto")
-        merged(model, trained).save_pretrained(aside)
+        root = Path(config.models_dir).resolve()
+        model, processor = model_load(root, config.base, "auto")
+        learnt = adapter_folder(root, str(trained.resolve().relative_to(root)))
+        merged(model, learnt).save_pretrained(aside)
         processor.save_pretrained(aside)
     else:
         shutil.copytree(trained, aside, copy_function=os.link, ignore=shutil.ignore_patterns("*.bin"))

@@ -9,9 +9,16 @@ from annotations.benchmark.reader import rows_read
 from annotations.benchmark.row import BenchmarkRow
 from annotations.models import FrameTableRecord, Project, Video
 from annotations.services.video_files import video_path
-from models_service.errors import ModelFolderError, NothingToTrainError
+from models_service.errors import NothingToTrainError
 from models_service.models import ModelVersion, TrainingRun
-from models_service.training.config import ModelFiles, RunFolder, TrainingConfig, TrainingSettings
+from models_service.training.config import (
+    TRAINABLE_BACKENDS,
+    ModelFiles,
+    RunFolder,
+    TrainingConfig,
+    TrainingSettings,
+)
+from models_service.training.folders import model_folders
 from models_service.training.outcome import json_write
 from models_service.training.samples import TRAIN, ClipFile, Sample, samples_of, samples_write
 from reviewers.models import Release
@@ -44,8 +51,10 @@ def run_prepare(run: TrainingRun) -> dict[str, int]:
 def run_config(run: TrainingRun) -> TrainingConfig:
     """What the training program is told."""
     compared = {"base": model_files(run.base)}
-    if run.active is not None and run.active != run.base and run.active.folder:
-        compared["active"] = model_files(run.active)
+    active = run.active
+    # One that answers from a server of its own is measured by an evaluation of its own.
+    if active is not None and active != run.base and active.backend in TRAINABLE_BACKENDS:
+        compared["active"] = model_files(active)
     return TrainingConfig(
         models_dir=str(Path(settings.MODELS_DIR).resolve()),
         base=compared["base"],
@@ -58,10 +67,8 @@ def run_config(run: TrainingRun) -> TrainingConfig:
 
 
 def model_files(version: ModelVersion) -> ModelFiles:
-    """Which files a model version is; ModelFolderError where they are not below the model root."""
-    for name in filter(None, (version.folder, version.adapter)):
-        folder_check(name)
-    return ModelFiles(
+    """Which files a model version is; WeightsUnusableError where they must not be loaded."""
+    files = ModelFiles(
         backend=version.backend,
         folder=version.folder,
         adapter=version.adapter,
@@ -69,14 +76,8 @@ def model_files(version: ModelVersion) -> ModelFiles:
         coordinates=version.coordinates,
         prompt_version=version.prompt_version,
     )
-
-
-def folder_check(name: str) -> None:
-    """Raise ModelFolderError unless `name` is a folder below the model root; links do not lead out of it."""
-    root = Path(settings.MODELS_DIR).resolve()
-    path = (root / name).resolve()
-    if path == root or not path.is_relative_to(root) or not path.is_dir():
-        raise ModelFolderError("There is no such folder below the model root.", folder=name)
+    model_folders(Path(settings.MODELS_DIR), files)
+    return files
 
 
 def release_samples(release: Release) -> dict[str, list[Sample]]:

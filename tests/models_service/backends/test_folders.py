@@ -17,6 +17,8 @@ from models_service.backends.neural import loading
 from models_service.backends.tv_compat import ensure_torchvision
 from models_service.backends.videollama3 import VideoLlama3Backend
 from models_service.errors import OutOfMemoryError, WeightsUnusableError
+from models_service.training.config import ModelFiles
+from models_service.training.weights import model_load
 from tests.models_service.clips import clip_input
 
 OPTIONS = SuggestOptions(fps=1, visual_budget=40)
@@ -86,6 +88,19 @@ def test_a_pickle_is_never_executed(models_dir: Path, tmp_path: Path) -> None:
     assert not song.exists()
     pickle.loads(pickle.dumps(Canary(song)))  # noqa: S301 - the canary does sing
     assert song.exists()
+
+
+def test_training_loads_no_more_than_that(models_dir: Path, tmp_path: Path) -> None:
+    """A pickled adapter, or a way out of the root, is refused by the program that trains as well."""
+    root, song = own_models(models_dir, tmp_path), tmp_path / "song"
+    (root / "adapter").mkdir()
+    (root / "adapter" / "adapter_config.json").write_text(json.dumps({"peft_type": "LORA", "r": 2}))
+    (root / "adapter" / "adapter_model.bin").write_bytes(pickle.dumps(Canary(song)))
+    (root / "linked").symlink_to(models_dir / "video_llama_3")
+    for folder, adapter in (("video_llama_3", "adapter"), ("linked", ""), ("../root/video_llama_3", "")):
+        with pytest.raises(WeightsUnusableError):
+            model_load(root, ModelFiles("videollama3", folder, adapter), torch.float32)
+    assert not song.exists()
 
 
 def test_code_in_a_config_is_refused(models_dir: Path, tmp_path: Path) -> None:

@@ -20,13 +20,14 @@ def release_make(project: Project, person: User, client: APIClient) -> Release:
     for name, split in SPLITS.items():
         kind = name.partition("-")[0]
         video = ready_video(project, scene_clip(name), video_id=name, kind=kind, split=split)
-        _judged(project, video, person, kind)
+        judged(project, video, person, kind)
     made = client.post("/api/v1/releases/", {"project": project.slug}).json()
     job_execute(job_id=made["job"]["id"])
     return Release.objects.get(project=project, version=made["version"])
 
 
-def _judged(project: Project, video: Any, person: User, verdict: str) -> None:
+def judged(project: Project, video: Any, person: User, verdict: str) -> None:
+    """What a person accepted about the video, as its gold."""
     annotation = Annotation.objects.create(
         project=project, video=video, annotator=person, status="accepted", verdict=verdict
     )

@@ -11,7 +11,7 @@ from annotations.models import Annotation, Job, Project, User
 from annotations.services.job_runs import job_execute
 from annotations.tracks import BBox
 from models_service.models import ActiveModel, ModelVersion, TrainingRun
-from models_service.services.training.preparing import run_folder, run_prepare
+from models_service.services.training.preparing import run_config, run_folder, run_prepare
 from models_service.training.samples import samples_read
 from reviewers.models import Release
 from reviewers.services.releases import release_folder
@@ -26,7 +26,7 @@ SHARES = {"train": 2, "val": 1, "test": 1}
 def base(project: Project, settings: Any, tmp_path: Path) -> ModelVersion:
     """A model version with a folder below the model root."""
     settings.MODELS_DIR = tmp_path / "models"
-    (settings.MODELS_DIR / "tiny").mkdir(parents=True)
+    folder_make(settings.MODELS_DIR / "tiny")
     return ModelVersion.objects.create(
         project=project, name="Tiny", backend="videollama3", version="1", folder="tiny"
     )
@@ -35,6 +35,13 @@ def base(project: Project, settings: Any, tmp_path: Path) -> ModelVersion:
 @pytest.fixture
 def release(project: Project, ada: User, ada_client: APIClient) -> Release:
     return release_make(project, ada, ada_client)
+
+
+def folder_make(path: Path, kind: str = "video_llama_3", **config: Any) -> None:
+    """What looks like a checkpoint from outside."""
+    path.mkdir(parents=True)
+    (path / "config.json").write_text(json.dumps({"model_type": kind, **config}))
+    (path / "model.safetensors").write_bytes(b"")
 
 
 def start(client: APIClient, model: ModelVersion, /, **fields: Any) -> Any:
@@ -135,14 +142,33 @@ def test_a_video_in_two_splits_of_a_file_fails_the_run(
     assert (job.status, job.error_code) == ("failed", "split_leak")
 
 
-def test_no_folder_outside_the_model_root_is_ever_loaded(
-    ada_client: APIClient, base: ModelVersion, release: Release
+def test_what_must_not_be_loaded_is_not_trained(
+    ada_client: APIClient, base: ModelVersion, release: Release, settings: Any
 ) -> None:
-    for folder in ("gone", "..", "../media", "tiny/../..", "/"):
-        ModelVersion.objects.filter(pk=base.pk).update(folder=folder)
+    """Folders outside of the root, ways out of it, another kind, code in a config, pickles."""
+    root = settings.MODELS_DIR
+    folder_make(root / "qwen", "qwen2_5_vl")
+    folder_make(root / "coded", auto_map={"AutoModel": "evil.Model"})
+    folder_make(root / "linked")
+    (root / "linked" / "vocab.json").symlink_to("/etc/passwd")
+    (root / "adapter").mkdir()
+    (root / "adapter" / "adapter_config.json").write_text(json.dumps({"peft_type": "LORA"}))
+    (root / "adapter" / "adapter_model.bin").write_bytes(b"a pickle")
+    cases = [(name, "") for name in ("gone", "..", "../media", "tiny/../..", "/", "qwen", "coded", "linked")]
+    for folder, adapter in [*cases, ("tiny", "adapter"), ("tiny", "../adapter")]:
+        ModelVersion.objects.filter(pk=base.pk).update(folder=folder, adapter=adapter)
         body = start(ada_client, base).json()
         job_execute(job_id=body["job"]["id"])
-        assert Job.objects.get(pk=body["job"]["id"]).error_code == "model_folder", folder
+        assert Job.objects.get(pk=body["job"]["id"]).error_code == "weights_unusable", (folder, adapter)
+
+
+def test_only_models_with_weights_here_are_compared(
+    ada_client: APIClient, base: ModelVersion, release: Release, project: Project
+) -> None:
+    remote = ModelVersion.objects.create(project=project, name="Far", backend="openai", folder="far")
+    ActiveModel.objects.create(project=project, model_version=remote)
+    run = TrainingRun.objects.get(pk=start(ada_client, base).json()["id"])
+    assert (run.active, set(run_config(run).compared)) == (remote, {"base"})
 
 
 def test_cancelling_and_taking_up_again(ada_client: APIClient, base: ModelVersion, release: Release) -> None:
