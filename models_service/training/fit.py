@@ -28,6 +28,8 @@ def main(arguments: list[str]) -> int:
     """Train; the exit code says whether memory was too small."""
     os.environ.update(HF_HUB_OFFLINE="1", TOKENIZERS_PARALLELISM="false")
     end_with_parent(arguments)
+    # Where it is installed the Trainer loads it, for seconds; no sample here is one of its tables.
+    sys.modules.setdefault("datasets", None)  # type: ignore[arg-type]  # as Python spells "not there"
     ensure_torchvision()
     folder = RunFolder(Path(arguments[0]))
     config = TrainingConfig.from_json(json.loads(folder.config.read_text()))

@@ -42,11 +42,11 @@ ROOT = Path(__file__).resolve().parents[2]
 DEADLINE_S = 240.0
 LOOK_EVERY_S = 0.02
 SAMPLING = {"fps": 1, "visual_budget": 80, "max_traces": 1}
+STEPS, SAVED_EVERY, KILLED_AFTER_STEP = 6, 2, 3
 SETTINGS = {
-    **{"max_steps": 6, "save_steps": 2, "sample_count": 1},
+    **{"max_steps": STEPS, "save_steps": SAVED_EVERY, "sample_count": 1},
     **{"batch_size": 2, "fps": 1.0, "visual_budget": 80, "learning_rate": 5e-3},
 }
-KILLED_AFTER_STEP = 3
 RUN = """
 import json, sys, django
 django.setup()
@@ -211,7 +211,8 @@ class Story:
     def job_done(self, job_id: Any) -> Job:
         """Wait until the job has ended well."""
         ended = ("done", "failed", "cancelled")
-        job = until(lambda: Job.objects.filter(pk=job_id, status__in=ended).first(), f"job {job_id}")
+        until(lambda: Job.objects.filter(pk=job_id, status__in=ended).exists(), f"job {job_id}")
+        job = Job.objects.get(pk=job_id)
         assert job.status == "done", (job.kind, job.error_code, job.error_detail)
         return job
 

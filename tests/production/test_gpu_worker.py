@@ -11,10 +11,9 @@ import pytest
 
 from tests import services
 from tests.models_service.tiny import tiny_make
-from tests.production.gpu_story import KILLED_AFTER_STEP, RUN, SETTINGS
+from tests.production.gpu_story import KILLED_AFTER_STEP, RUN, STEPS
 from tests.production.test_stack import ROOT, command_of
 
-STEPS = list(range(1, SETTINGS["max_steps"] + 1))
 DONE = "done"
 
 
@@ -53,7 +52,7 @@ def test_a_model_lives_through_two_deaths_of_its_worker(tmp_path: Path) -> None:
     assert rows["check_parts"] == ["box", "reason", "time", "verdict"]
     assert all(0 < reward < 1 for reward in rows["rewards"])
     assert rows["reward_models"] == [True, True]
-    assert rows["steps"] == STEPS
+    assert rows["steps"] == list(range(1, STEPS + 1))
     assert [row["step"] for row in rows["kept_steps"]] == [1, 2]
     before, after = rows["losses"]
     assert len(before) >= KILLED_AFTER_STEP
