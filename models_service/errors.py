@@ -38,6 +38,27 @@ class SeveralModelsError(DeepTraceError):
     http_status = 400
 
 
+class NoVerdictError(DeepTraceError):
+    """This model never says whether a video is generated, so there is nothing to evaluate."""
+
+    code = "no_verdict"
+    http_status = 409
+
+
+class JudgeMissingError(DeepTraceError):
+    """No text model is configured that could judge explanations."""
+
+    code = "judge_missing"
+    http_status = 409
+
+
+class EvaluationBusyError(DeepTraceError):
+    """The evaluation is not done, or is being scored at this moment."""
+
+    code = "evaluation_busy"
+    http_status = 409
+
+
 class NoModelError(DeepTraceError):
     """There is no model version of this kind that the project may use."""
 

@@ -12,11 +12,12 @@ import pytest
 from django.http import HttpResponseBase
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.resolvers import RoutePattern
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from annotations.models import Annotation, AnnotationCopy, Event, Group, Job, Membership, Project, User, Video
 from annotations.services.assignments import queue_next
-from models_service.models import Evaluation, Reward, TrainingRun
+from models_service.models import Evaluation, EvaluationRow, Reward, TrainingRun
 from reviewers.models import Comment, Gold, GoldTrace, Release, StandardisedExplanation, Thread
 from tests import factories, uploading, work
 from tests.media import clip
@@ -121,7 +122,23 @@ def scene(project: Project, alice: User, ada: User) -> dict[str, list[Any]]:
         release=release,
         model_id=canary("model"),
         report={"problems": [], "by": canary("by")},
+        judge="people",
+        finished_at=timezone.now(),
     )
+    truth: dict[str, Any] = {"onset_frame": 1, "box": [1, 1, 9, 9], "explanation": canary("truth")}
+    said = {"label": "FAKE", "explanation": canary("said")}
+    for place, video in enumerate(videos):
+        EvaluationRow.objects.create(
+            evaluation=evaluation,
+            place=place,
+            name=canary("row"),
+            video=video,
+            is_fake=True,
+            is_right=False,
+            truth=truth,
+            predicted=said,
+            needs_judge=True,
+        )
     rewards = [
         Reward.objects.create(
             video=video, sha256=video.sha256, model_version=model, asked_by=ada, project=project

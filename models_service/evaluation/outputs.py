@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import re
+
 from annotations.frames import FrameSpan, FrameTable
 from annotations.tracks import bbox_at
-from models_service.backends.base import SuggestedTrace, SuggestionResult, Verdict
+from models_service.backends.base import SuggestedTrace, SuggestionResult
 from models_service.evaluation.values import Corners, Label, Prediction
 
 MICROSECONDS = 1_000_000
 EVEN = 0.5
+FIRST_WORD = re.compile(r"\s*(FAKE|REAL)\b", re.IGNORECASE)
 
 
 def prediction_of(*, video_id: str, result: SuggestionResult, frames: FrameTable) -> Prediction:
     """Return the prediction: the label by P(FAKE), the trace with the highest score, else the first.
 
     Times count from frame 0; the end is when the trace's last frame leaves the screen. Of a clip
-    called REAL nothing but the label counts. A back end that never judges gives no label.
+    called REAL nothing but the label counts. Without P(FAKE) the first word of the answer is the label; a
+    back end that never judges gives none.
     """
-    label = _label(result.verdict)
+    label = _label(result)
     if label == "REAL" or not result.traces:
         return Prediction(video_id, label, p_fake=result.verdict.p_fake)
     trace = max(result.traces, key=lambda each: -1.0 if each.score is None else each.score)
@@ -48,10 +52,11 @@ def prediction_line(prediction: Prediction, *, model_id: str) -> dict[str, objec
     }
 
 
-def _label(verdict: Verdict) -> Label | None:
-    if verdict.p_fake is None:
-        return None
-    return "FAKE" if verdict.p_fake >= EVEN else "REAL"
+def _label(result: SuggestionResult) -> Label | None:
+    if result.verdict.p_fake is not None:
+        return "FAKE" if result.verdict.p_fake >= EVEN else "REAL"
+    said = FIRST_WORD.match(result.raw_text)
+    return None if said is None else "FAKE" if said[1].upper() == "FAKE" else "REAL"
 
 
 def _span(trace: SuggestedTrace) -> FrameSpan:

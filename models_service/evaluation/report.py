@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,7 @@ import numpy as np
 
 from models_service.evaluation.predictions import problem
 from models_service.evaluation.terms import SHARES, Case, TraceScores, cases_of, quantities_of, terms_of
-from models_service.evaluation.values import Prediction, Problem, TruthVideo
+from models_service.evaluation.values import Prediction, Problem, TruthTrace, TruthVideo
 from reviewers.metrics.bootstrap import interval, points, resampled
 
 METRICS = (
@@ -42,34 +42,66 @@ def evaluate(
 
     truth: one entry a video (`truth.truth_of` makes them from benchmark rows). predictions: by video_id; a
     video without one scores worst in everything. problems: those of reading, told beside the ones found here.
-    explanation_scores: what a judge said, trace id (video_id#place among its rows) -> 0, 0.5 or 1. Without it
-    Explanation and Overall are None with a reason (`not_judged`, `incomplete`) unless no row needs a judge: a
-    row whose prediction explains nothing scores 0 without one. intervals: 95 % bootstrap over videos.
+    explanation_scores: what a judge said, trace id (video_id#place among its rows) -> 0, 0.5 or 1. Where a
+    row that needs a judge has none, Explanation and Overall are None with a reason (`not_judged`,
+    `incomplete`): a row whose prediction explains nothing scores 0 without one. intervals: 95 % bootstrap
+    over videos.
 
     Returns {"metrics": {name: {"value", "ci", "n", "reason"}}, "denominators", "coverage", "by": {"category",
     "source", "length": {group: {name: stat}}}, "problems", "problem_counts"}. Values are 0..100, unrounded.
     Names: the paper's seven and `overall`; `offset_distance`, `temporal_iou`, `tube_iou`; `best_*`, the best
-    row of each fake video; `*_rows`, where each row of a fake video counts, as in the paper's printed tables.
+    row of each fake video; `*_rows`, where each row of a fake video counts, as in the paper's printed tables;
+    `full_frame_boxes`, `real_rate`, `real_bias`: habits; `chrf`, `rouge_l`, `bleu`: likeness of explanations.
+    `predicted_only` holds metrics, denominators and groups once more over videos that have a prediction.
     """
-    cases = cases_of(truth, predictions)
+    return report_of(
+        cases_of(truth, predictions),
+        problems=[*problems, *unknown_problems(truth, predictions)],
+        explanation_scores=explanation_scores,
+        intervals=intervals,
+    )
+
+
+def unknown_problems(truth: Sequence[TruthVideo], predictions: Mapping[str, Prediction]) -> list[Problem]:
+    """The predictions for videos that the truth lacks."""
     unknown = sorted(predictions.keys() - {video.video_id for video in truth})
-    found = [*problems, *(problem("unknown_video", line=None, video_id=each) for each in unknown)]
+    return [problem("unknown_video", line=None, video_id=each) for each in unknown]
+
+
+def report_of(
+    cases: Sequence[Case],
+    *,
+    problems: Sequence[Problem] = (),
+    explanation_scores: TraceScores | None = None,
+    intervals: bool = True,
+) -> dict[str, Any]:
+    """The report of `evaluate` on cases that are made already."""
+    predicted = [case for case in cases if case.prediction is not None]
+    whole = _figures(cases, explanation_scores, intervals=intervals)
+    is_all = len(predicted) == len(cases)
     return {
-        "metrics": _metrics(cases, explanation_scores, intervals=intervals),
-        "denominators": _denominators(cases),
+        **whole,
         "coverage": _coverage(cases),
+        "predicted_only": whole if is_all else _figures(predicted, explanation_scores, intervals=intervals),
+        "problems": list(problems[:LISTED]),
+        "problem_counts": dict(sorted(Counter(str(each["code"]) for each in problems).items())),
+    }
+
+
+def _figures(cases: Sequence[Case], judged: TraceScores | None, *, intervals: bool) -> dict[str, Any]:
+    return {
+        "metrics": _metrics(cases, judged, intervals=intervals),
+        "denominators": _denominators(cases),
         "by": {
-            "category": _groups(cases, _by_category, explanation_scores),
-            "source": _groups(cases, _by_source, explanation_scores),
-            "length": _groups(cases, _by_length, explanation_scores),
+            "category": _groups(cases, _by_category, judged),
+            "source": _groups(cases, _by_source, judged),
+            "length": _groups(cases, _by_length, judged),
         },
-        "problems": found[:LISTED],
-        "problem_counts": dict(sorted(Counter(str(each["code"]) for each in found).items())),
     }
 
 
 def _metrics(cases: Sequence[Case], judged: TraceScores | None, *, intervals: bool) -> dict[str, Stat]:
-    has_explanation = judged is not None or not _needing_judge(cases)
+    has_explanation = all(trace.value.id in (judged or {}) for trace in _to_judge(cases))
     quantities = quantities_of(terms_of(cases, judged or {}), has_explanation=has_explanation)
     values = points(quantities, len(cases))
     drawn = resampled(quantities, len(cases)) if intervals and cases else {}
@@ -148,7 +180,8 @@ def _by_category(case: Case) -> Iterable[tuple[str, Case]]:
     for category in dict.fromkeys(key for trace in traces for key in trace.value.categories):
         kept = [place for place, trace in enumerate(traces) if category in trace.value.categories]
         video = replace(case.video, traces=tuple(traces[place] for place in kept))
-        yield category, Case(video, case.prediction, tuple(case.rows[place] for place in kept))
+        rows = tuple(case.rows[place] for place in kept)
+        yield category, Case(video, case.prediction, rows, tuple(case.texts[place] for place in kept))
 
 
 def _references(cases: Sequence[Case]) -> int:
@@ -156,4 +189,8 @@ def _references(cases: Sequence[Case]) -> int:
 
 
 def _needing_judge(cases: Sequence[Case]) -> int:
-    return sum(case.needs_judge(trace) for case in cases for trace in case.video.traces)
+    return sum(1 for _ in _to_judge(cases))
+
+
+def _to_judge(cases: Iterable[Case]) -> Iterator[TruthTrace]:
+    return (trace for case in cases for trace in case.video.traces if case.needs_judge(trace))

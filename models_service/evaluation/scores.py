@@ -15,6 +15,7 @@ from models_service.evaluation.values import Corners, Prediction, TruthTrace, Tr
 from reviewers.metrics.overlap import box_iou, tube_boxes
 
 WORST = 100.0
+FULL_FRAME = 0.95  # a box that covers so much of the picture points at nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,14 @@ def bbox_distance(truth: BBox, predicted: Corners, picture: tuple[int, int]) -> 
     x = (left + right - predicted[0] - predicted[2]) / 2 / width_px
     y = (top + bottom - predicted[1] - predicted[3]) / 2 / height_px
     return min(100 * math.hypot(x, y) / math.sqrt(2), WORST)
+
+
+def box_share(video: TruthVideo, box: Corners) -> float:
+    """Return which share of the picture the box covers, in [0, 1]."""
+    x0, y0, x1, y1 = box
+    width = min(x1, video.width_px) - max(x0, 0)
+    height = min(y1, video.height_px) - max(y0, 0)
+    return max(0.0, width) * max(0.0, height) / (video.width_px * video.height_px)
 
 
 def time_distance(truth_s: float, predicted_s: float | None, duration_s: float) -> float:

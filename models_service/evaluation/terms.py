@@ -9,7 +9,8 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from models_service.evaluation.scores import RowScore, row_score
+from models_service.evaluation.scores import FULL_FRAME, RowScore, box_share, row_score
+from models_service.evaluation.texts import TEXTS, TextScore, text_score
 from models_service.evaluation.values import Prediction, TruthTrace, TruthVideo
 from reviewers.metrics.bootstrap import Quantity, Summed
 
@@ -28,6 +29,12 @@ SHARES = {
     "best_tube_iou": ("best_tube_iou", "traced"),
     "accuracy_rows": ("right_rows", "all_rows"),
     "fake_accuracy_rows": ("fake_right_rows", "fake_rows"),
+    "full_frame_boxes": ("full_frame", "boxes"),
+    "real_rate": ("said_real", "labelled"),
+    "real_bias": ("real_surplus", "labelled"),
+    "chrf": ("chrf", "references"),
+    "rouge_l": ("rouge_l", "latin_references"),
+    "bleu": ("bleu", "references"),
 }
 COLUMNS = tuple(dict.fromkeys(column for pair in SHARES.values() for column in pair))
 PLACE = {name: place for place, name in enumerate(COLUMNS)}
@@ -40,6 +47,7 @@ class Case:
     video: TruthVideo
     prediction: Prediction | None
     rows: tuple[RowScore, ...]
+    texts: tuple[TextScore | None, ...] = ()  # one a row; None where the truth explains nothing
 
     @property
     def is_right(self) -> bool:
@@ -82,7 +90,13 @@ def overall(accuracy: Value, explanation: Value, bbox_iou: Value, time_distance:
 
 
 def _case(video: TruthVideo, prediction: Prediction | None) -> Case:
-    return Case(video, prediction, tuple(row_score(video, trace, prediction) for trace in video.traces))
+    said = prediction.explanation if prediction and prediction.label != "REAL" else ""
+    return Case(
+        video,
+        prediction,
+        tuple(row_score(video, trace, prediction) for trace in video.traces),
+        tuple(text_score(trace.value.explanation, said) for trace in video.traces),
+    )
 
 
 def _terms(case: Case, judged: TraceScores) -> list[float]:
@@ -94,25 +108,54 @@ def _terms(case: Case, judged: TraceScores) -> list[float]:
         else {}
     )
     references = [trace for trace in case.video.traces if trace.value.explanation]
-    values = sums | {
-        "right": right,
-        "videos": 1,
-        "fake_right": right * fake,
-        "fake_videos": fake,
-        "real_right": right * (not fake),
-        "real_videos": not fake,
-        "judged": sum(100 * judged.get(trace.value.id, 0) for trace in references if case.needs_judge(trace)),
-        "references": len(references),
-        "rows": rows,
-        "best_temporal_iou": max((row.temporal_iou for row in case.rows), default=0),
-        "best_tube_iou": max((row.tube_iou for row in case.rows), default=0),
-        "traced": rows > 0,
-        "right_rows": right * weight,
-        "all_rows": weight,
-        "fake_right_rows": right * weight * fake,
-        "fake_rows": weight * fake,
-    }
+    values = (
+        sums
+        | _habits(case)
+        | _texts(case)
+        | {
+            "right": right,
+            "videos": 1,
+            "fake_right": right * fake,
+            "fake_videos": fake,
+            "real_right": right * (not fake),
+            "real_videos": not fake,
+            "judged": sum(
+                100 * judged.get(trace.value.id, 0) for trace in references if case.needs_judge(trace)
+            ),
+            "references": len(references),
+            "rows": rows,
+            "best_temporal_iou": max((row.temporal_iou for row in case.rows), default=0),
+            "best_tube_iou": max((row.tube_iou for row in case.rows), default=0),
+            "traced": rows > 0,
+            "right_rows": right * weight,
+            "all_rows": weight,
+            "fake_right_rows": right * weight * fake,
+            "fake_rows": weight * fake,
+        }
+    )
     return [float(values.get(name, 0)) for name in COLUMNS]
+
+
+def _habits(case: Case) -> dict[str, float]:
+    """What a model does whatever it is shown: boxes that cover the picture, and always saying REAL."""
+    said = case.prediction
+    label, box = (said.label, said.box) if said else (None, None)
+    says_real, is_real = label == "REAL", not case.video.is_fake
+    return {
+        "boxes": box is not None,
+        "full_frame": 100 * (box is not None and box_share(case.video, box) >= FULL_FRAME),
+        "labelled": label is not None,
+        "said_real": 100 * says_real,
+        "real_surplus": 100 * (says_real - is_real) if label else 0,
+    }
+
+
+def _texts(case: Case) -> dict[str, float]:
+    scores = [each for each in case.texts if each is not None]
+    latin = [each.rouge_l for each in scores if each.rouge_l is not None]
+    return {name: sum(getattr(each, name) or 0 for each in scores) for name in TEXTS} | {
+        "latin_references": len(latin)
+    }
 
 
 def _pair(name: str) -> list[int]:

@@ -2,7 +2,7 @@
 
 from models_service.models.check import AgreementCheck
 from models_service.models.decision import SuggestionArm, SuggestionDecision
-from models_service.models.evaluation import Evaluation
+from models_service.models.evaluation import Evaluation, EvaluationRow, JudgeAnswer, Rating
 from models_service.models.model_version import ActiveModel, ModelVersion
 from models_service.models.presence import QueuePresence
 from models_service.models.reward import Reward
@@ -13,8 +13,11 @@ __all__ = [
     "ActiveModel",
     "AgreementCheck",
     "Evaluation",
+    "EvaluationRow",
+    "JudgeAnswer",
     "ModelVersion",
     "QueuePresence",
+    "Rating",
     "Reward",
     "Suggestion",
     "SuggestionArm",

@@ -10,16 +10,20 @@ from annotations.models import Job
 from annotations.serializers.fields import ShownField, TextField
 from annotations.serializers.jobs import JobOut
 from models_service.models import Evaluation
+from models_service.selectors.ratings import judging_of
 
 MAX_ID_CHARS = 300
 
 
 class EvaluationIn(serializers.Serializer[Any]):
-    """Prediction JSON lines (docs/models/evaluation.md), and the release that they are held against."""
+    """Predictions (docs/models/evaluation.md) or a model version, and the release that is the truth."""
 
     project = serializers.SlugField()
     release = serializers.IntegerField(min_value=1, max_value=2**31 - 1)
-    predictions = serializers.FileField(allow_empty_file=True, use_url=False)
+    predictions = serializers.FileField(
+        allow_empty_file=True, use_url=False, required=False, help_text="JSON lines; or name a model"
+    )
+    model = serializers.UUIDField(required=False, help_text="the version that is asked about the videos")
     splits = serializers.ListField(
         child=serializers.ChoiceField(choices=SPLITS), required=False, max_length=len(SPLITS)
     )
@@ -29,6 +33,19 @@ class EvaluationIn(serializers.Serializer[Any]):
         default="",
         help_text="which model's lines, where the file holds those of several",
     )
+    judge = serializers.ChoiceField(choices=Evaluation.Judge.choices, default=Evaluation.Judge.NONE)
+
+    def validate(self, attrs: Any) -> Any:
+        """One of the two."""
+        if ("predictions" in attrs) == ("model" in attrs):
+            raise serializers.ValidationError("Give predictions or a model.", code="predictions_or_model")
+        return attrs
+
+
+class EvaluationJudgeIn(serializers.Serializer[Any]):
+    """Who scores the explanations from now on."""
+
+    judge = serializers.ChoiceField(choices=Evaluation.Judge.choices)
 
 
 class EvaluationProblemOut(serializers.Serializer[Any]):
@@ -39,6 +56,28 @@ class EvaluationProblemOut(serializers.Serializer[Any]):
     field = serializers.CharField()
     code = serializers.CharField()
     detail = ShownField()
+
+
+class RatersAgreementOut(serializers.Serializer[Any]):
+    """Krippendorff's alpha with squared differences, and the share of items rated the same by all."""
+
+    alpha = serializers.FloatField(allow_null=True)
+    same = serializers.FloatField(allow_null=True)
+    items = serializers.IntegerField()
+    ratings = serializers.IntegerField()
+
+
+class JudgingOut(serializers.Serializer[Any]):
+    """How the explanations were judged."""
+
+    judge = serializers.ChoiceField(choices=Evaluation.Judge.choices)
+    judge_model = serializers.CharField()
+    items = serializers.IntegerField()
+    judged = serializers.IntegerField()
+    rated = serializers.IntegerField()
+    raters = serializers.IntegerField()
+    raters_agree = RatersAgreementOut()
+    judge_agrees = RatersAgreementOut()
 
 
 class EvaluationOut(serializers.Serializer[Any]):
@@ -52,6 +91,7 @@ class EvaluationOut(serializers.Serializer[Any]):
     model_id = serializers.CharField()
     model = serializers.UUIDField(source="model_version_id", allow_null=True)
     splits = serializers.ListField(child=serializers.CharField())
+    judge = serializers.ChoiceField(choices=Evaluation.Judge.choices)
     sha256 = serializers.CharField()
     metrics = serializers.DictField(allow_null=True)
     created_by = serializers.CharField(source="created_by.username", allow_null=True, default=None)
@@ -72,6 +112,8 @@ class EvaluationDetailOut(EvaluationOut):
     denominators = serializers.SerializerMethodField()
     coverage = serializers.SerializerMethodField()
     by = serializers.SerializerMethodField()
+    predicted_only = serializers.SerializerMethodField()
+    judging = serializers.SerializerMethodField()
     problems = serializers.SerializerMethodField()
     problem_counts = serializers.SerializerMethodField()
 
@@ -89,6 +131,16 @@ class EvaluationDetailOut(EvaluationOut):
     def get_by(self, evaluation: Evaluation) -> Any:
         """The metrics by category, source and length of the video."""
         return (evaluation.report or {}).get("by")
+
+    @extend_schema_field(serializers.DictField(allow_null=True))
+    def get_predicted_only(self, evaluation: Evaluation) -> Any:
+        """Metrics, denominators and groups over the videos that have a prediction."""
+        return (evaluation.report or {}).get("predicted_only")
+
+    @extend_schema_field(JudgingOut)
+    def get_judging(self, evaluation: Evaluation) -> Any:
+        """Who judged the explanations, how many of them, and how far judges agree."""
+        return JudgingOut(judging_of(evaluation)).data
 
     @extend_schema_field(EvaluationProblemOut(many=True))
     def get_problems(self, evaluation: Evaluation) -> Any:

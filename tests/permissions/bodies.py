@@ -105,6 +105,8 @@ BODIES: dict[str, Body | Callable[[dict[str, Any]], Body]] = {
         "release": known["version"],
         "predictions": SimpleUploadedFile("lines.jsonl", b"{}", "application/x-ndjson"),
     },
+    "POST evaluations/<evaluation_id>/judge/": {"judge": "people"},
+    "POST ratings/": lambda known: {"item": known["row_id"], "score": 0.5},
     "POST projects/<slug>/explanations/decide/": lambda known: {
         "ids": [str(known["explanation_id"])],
         "decision": "accepted",
@@ -121,6 +123,7 @@ QUERIES = {
     **dict.fromkeys(
         ("GET reviews/queue/", "GET reviews/queue/counts/", "GET reviews/answers/"), "?project=demo"
     ),
+    "GET ratings/next/": "?project=demo",
     "GET invitations/lookup/": f"?token={LINK}",
 }
 

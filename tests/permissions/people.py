@@ -27,6 +27,7 @@ from annotations.tokens import token_digest
 from models_service.models import (
     ActiveModel,
     Evaluation,
+    EvaluationRow,
     ModelVersion,
     Reward,
     SuggestionArm,
@@ -149,7 +150,18 @@ class World:
             proposed="It melts.",
             model="rules",
         )
-        evaluation = Evaluation.objects.create(project=self.project, release=release, created_by=admin)
+        evaluation = Evaluation.objects.create(
+            project=self.project,
+            release=release,
+            created_by=admin,
+            judge="people",
+            finished_at=timezone.now(),
+        )
+        pair = {"truth": {"onset_frame": 1, "box": [1, 1, 9, 9], "explanation": "It melts."}}
+        said = {"predicted": {"label": "FAKE", "explanation": "It bends."}, "is_right": True, "is_fake": True}
+        rated = EvaluationRow.objects.create(
+            evaluation=evaluation, place=0, name="a#0", video=wording.video, needs_judge=True, **pair, **said
+        )
         example = self.project.categories.get(key="object_merging").example_clip
         example.parent.mkdir(parents=True)
         example.write_bytes(b"a clip")
@@ -167,6 +179,7 @@ class World:
             "base_id": base.pk,
             "run_id": run.pk,
             "evaluation_id": evaluation.pk,
+            "row_id": rated.pk,
             "explanation_id": wording.pk,
             "invitation_id": invited.pk,
             "model_id": model_make(self.project).pk,

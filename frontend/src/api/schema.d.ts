@@ -373,7 +373,11 @@ export interface paths {
         /** @description Newest first. */
         get: operations["evaluations_list"];
         put?: never;
-        /** @description Send predictions as a researcher or admin; a job scores them against a release that is done. */
+        /**
+         * @description Send predictions, or choose a model version that is asked, as a researcher or admin.
+         *
+         *     A job holds the answers against a release that is done.
+         */
         post: operations["evaluations_create"];
         delete?: never;
         options?: never;
@@ -392,6 +396,40 @@ export interface paths {
         get: operations["evaluations_retrieve"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{evaluation_id}/failures/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Truth and prediction side by side, in the order of the release. */
+        get: operations["evaluations_failures_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/evaluations/{evaluation_id}/judge/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Choose who judges, as a researcher or admin; a job computes the numbers anew, ratings included. */
+        post: operations["evaluations_judge_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1086,6 +1124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{slug}/leaderboard/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The project's finished evaluations beside the rows that the paper printed, the best first. */
+        get: operations["projects_leaderboard_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{slug}/members/": {
         parameters: {
             query?: never;
@@ -1508,6 +1563,40 @@ export interface paths {
         put?: never;
         /** @description Own unfinished work first, else the next free video; 204 when there is nothing. */
         post: operations["queue_next_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ratings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Score a pair 0, 0.5 or 1 as a reviewer; again replaces the score. */
+        post: operations["ratings_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ratings/next/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A pair of explanations, in an order of the reviewer's own; which model wrote one is not told. */
+        get: operations["ratings_next_retrieve"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2878,6 +2967,7 @@ export interface components {
             /** Format: uuid */
             model: string | null;
             splits: string[];
+            judge: components["schemas"]["JudgeEnum"];
             sha256: string;
             metrics: {
                 [key: string]: unknown;
@@ -2896,23 +2986,37 @@ export interface components {
             readonly by: {
                 [key: string]: unknown;
             } | null;
+            readonly predicted_only: {
+                [key: string]: unknown;
+            } | null;
+            readonly judging: components["schemas"]["JudgingOut"];
             readonly problems: components["schemas"]["EvaluationProblemOut"][];
             readonly problem_counts: {
                 [key: string]: number;
             };
         };
-        /** @description Prediction JSON lines (docs/models/evaluation.md), and the release that they are held against. */
+        /** @description Predictions (docs/models/evaluation.md) or a model version, and the release that is the truth. */
         EvaluationInRequest: {
             project: string;
             release: number;
-            /** Format: binary */
-            predictions: string;
+            /**
+             * Format: binary
+             * @description JSON lines; or name a model
+             */
+            predictions?: string;
+            /**
+             * Format: uuid
+             * @description the version that is asked about the videos
+             */
+            model?: string;
             splits?: components["schemas"]["EvaluationInSplitsEnum"][];
             /**
              * @description which model's lines, where the file holds those of several
              * @default
              */
             model_id: string;
+            /** @default none */
+            judge: components["schemas"]["JudgeEnum"];
         };
         /**
          * @description * `train` - train
@@ -2921,6 +3025,10 @@ export interface components {
          * @enum {string}
          */
         EvaluationInSplitsEnum: "train" | "val" | "test";
+        /** @description Who scores the explanations from now on. */
+        EvaluationJudgeInRequest: {
+            judge: components["schemas"]["JudgeEnum"];
+        };
         /** @description An evaluation; `metrics` are there once it is done: name -> {value, ci, n, reason}, 0 to 100. */
         EvaluationOut: {
             /** Format: uuid */
@@ -2933,6 +3041,7 @@ export interface components {
             /** Format: uuid */
             model: string | null;
             splits: string[];
+            judge: components["schemas"]["JudgeEnum"];
             sha256: string;
             metrics: {
                 [key: string]: unknown;
@@ -2950,6 +3059,32 @@ export interface components {
             field: string;
             code: string;
             detail: string;
+        };
+        /** @description One trace, or a video without any, beside what was predicted; boxes are [x0, y0, x1, y1] in pixels. */
+        EvaluationRowOut: {
+            id: number;
+            name: string;
+            /** Format: uuid */
+            video: string;
+            width: number | null;
+            height: number | null;
+            frame_count: number | null;
+            /** @description Whether its frames can be looked at. */
+            readonly has_media: boolean;
+            is_fake: boolean;
+            is_right: boolean;
+            truth: {
+                [key: string]: unknown;
+            };
+            predicted: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: double */
+            bbox_iou: number | null;
+            /** Format: double */
+            time_distance: number | null;
+            /** Format: double */
+            judged: number | null;
         };
         /** @description What the answer was checked against. */
         ExpectedAnswerOut: {
@@ -3372,6 +3507,24 @@ export interface components {
          * @enum {string}
          */
         JobStatus: "queued" | "running" | "done" | "failed" | "cancelled";
+        /**
+         * @description * `none` - None
+         *     * `model` - Model
+         *     * `people` - People
+         * @enum {string}
+         */
+        JudgeEnum: "none" | "model" | "people";
+        /** @description How the explanations were judged. */
+        JudgingOut: {
+            judge: components["schemas"]["JudgeEnum"];
+            judge_model: string;
+            items: number;
+            judged: number;
+            rated: number;
+            raters: number;
+            raters_agree: components["schemas"]["RatersAgreementOut"];
+            judge_agrees: components["schemas"]["RatersAgreementOut"];
+        };
         /** @description A box at a frame, in whole pixels of the upright original picture. */
         KeyframeInRequest: {
             frame: number;
@@ -3395,6 +3548,34 @@ export interface components {
             top: number;
             width: number;
             height: number;
+        };
+        /** @description One evaluation, or one row that the paper printed; metrics: name -> {value, ci, n, reason}. */
+        LeaderboardRowOut: {
+            id: string;
+            model: string;
+            /** @description printed in the paper, not run here */
+            published: boolean;
+            release: number | null;
+            splits: string[];
+            judge: (components["schemas"]["JudgeEnum"] | components["schemas"]["NullEnum"]) | null;
+            videos: number | null;
+            predicted: number | null;
+            /** Format: double */
+            overall: number | null;
+            /** @description false: Overall lacks a judged explanation */
+            complete: boolean;
+            metrics: {
+                [key: string]: unknown;
+            };
+            /** @description metrics over predicted videos alone */
+            predicted_only: {
+                [key: string]: unknown;
+            } | null;
+            per_category: {
+                [key: string]: unknown;
+            };
+            /** @description label, explanation, box, time (100 - distance): 0 to 100 */
+            difficulty: (number | null)[];
         };
         /** @description The end of the renewed lease. */
         LeaseOut: {
@@ -3663,6 +3844,19 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["EvaluationOut"][];
+        };
+        PaginatedEvaluationRowOutList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["EvaluationRowOut"][];
         };
         PaginatedExplanationOutList: {
             /**
@@ -4290,6 +4484,51 @@ export interface components {
         QuickReasonFieldRequest: {
             code: string;
             label: string;
+        };
+        /** @description Krippendorff's alpha with squared differences, and the share of items rated the same by all. */
+        RatersAgreementOut: {
+            /** Format: double */
+            alpha: number | null;
+            /** Format: double */
+            same: number | null;
+            items: number;
+            ratings: number;
+        };
+        /** @description A score for a pair; again it replaces the one before. */
+        RatingInRequest: {
+            /** Format: int64 */
+            item: number;
+            /**
+             * Format: double
+             * @description 0 wrong, 0.5 same object with a wrong reason, 1 right
+             */
+            score: number;
+        };
+        /** @description A pair to compare; nothing says which model wrote it. */
+        RatingItemOut: {
+            id: number;
+            /** Format: uuid */
+            video: string;
+            width: number | null;
+            height: number | null;
+            /** @description Whether its frame can be looked at. */
+            readonly has_media: boolean;
+            onset_frame: number;
+            box: number[];
+            truth: string;
+            predicted: string;
+        };
+        /** @description The next pair, null once all are rated, and how far one is. */
+        RatingNextOut: {
+            item: components["schemas"]["RatingItemOut"] | null;
+            rated: number;
+            total: number;
+        };
+        /** @description The score as it is kept. */
+        RatingOut: {
+            item: number;
+            /** Format: double */
+            score: number;
         };
         /** @description A raw tag and the category that it means. */
         RawTagInRequest: {
@@ -6875,6 +7114,7 @@ export interface operations {
         requestBody: {
             content: {
                 "multipart/form-data": components["schemas"]["EvaluationInRequest"];
+                "application/json": components["schemas"]["EvaluationInRequest"];
             };
         };
         responses: {
@@ -6905,6 +7145,65 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EvaluationDetailOut"];
+                };
+            };
+        };
+    };
+    evaluations_failures_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /**
+                 * @description * `box` - box
+                 *     * `explanation` - explanation
+                 *     * `label` - label
+                 *     * `missing` - missing
+                 *     * `time` - time
+                 */
+                kind?: "box" | "explanation" | "label" | "missing" | "time";
+                /** @description Number of results to return per page. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                evaluation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaginatedEvaluationRowOutList"];
+                };
+            };
+        };
+    };
+    evaluations_judge_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationJudgeInRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
                 };
             };
         };
@@ -8720,6 +9019,29 @@ export interface operations {
             };
         };
     };
+    projects_leaderboard_list: {
+        parameters: {
+            query?: {
+                release?: number;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LeaderboardRowOut"][];
+                };
+            };
+        };
+    };
     projects_members_list: {
         parameters: {
             query?: {
@@ -9931,6 +10253,51 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    ratings_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatingInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingOut"];
+                };
+            };
+        };
+    };
+    ratings_next_retrieve: {
+        parameters: {
+            query: {
+                evaluation?: string;
+                project: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RatingNextOut"];
                 };
             };
         };

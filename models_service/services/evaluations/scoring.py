@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+
 from annotations.benchmark.reader import rows_read
 from annotations.benchmark.row import BenchmarkRow
+from annotations.services.job_runs import JobRun
 from annotations.texts import filled
 from models_service.errors import SeveralModelsError
 from models_service.evaluation.predictions import predictions_read
-from models_service.evaluation.report import evaluate
+from models_service.evaluation.report import evaluate, report_of, unknown_problems
+from models_service.evaluation.terms import Case, cases_of
 from models_service.evaluation.truth import CategoriesOf, truth_of
 from models_service.evaluation.values import Problem, Read, TruthVideo
+from models_service.models import Evaluation
+from models_service.services.evaluations.answering import lines_make
+from models_service.services.evaluations.judges import Pair, judged_of
+from models_service.services.evaluations.making import lines_path
+from models_service.services.evaluations.outcomes import outcomes_keep
 from reviewers.errors import ReleaseNotDoneError
 from reviewers.models import Release
 from reviewers.releases.build import ROWS_FILE
@@ -55,12 +64,56 @@ def predictions_score(*, truth: TruthFile, predictions: Path, model_id: str = ""
 
     Raises SeveralModelsError where the file speaks for several models and `model_id` names none.
     """
-    with predictions.open("rb") as stream:
-        read = predictions_read(stream, model_id=model_id)
-    _one_model_require(read)
     videos, problems = truth_read(truth)
+    read = _lines_read(predictions, model_id)
     report = evaluate(videos, read.predictions, problems=[*problems, *read.problems])
     return {"models": read.models, "lines": read.lines, **report}
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The report, and `keep`, which writes what came of each row."""
+
+    report: dict[str, Any]
+    judge_model: str
+    keep: Callable[[], None]
+
+
+def evaluation_scored(*, run: JobRun, evaluation: Evaluation, share: float) -> Scored:
+    """Have the model answer where one was chosen, then score its lines and judge what they explain."""
+    videos, problems = truth_read(release_truth(release=evaluation.release, splits=evaluation.splits))
+    lines_make(run=run, evaluation=evaluation, video_ids=[video.video_id for video in videos])
+    run.progress(share, "scoring the predictions")
+    read = _lines_read(lines_path(evaluation), evaluation.model_id)
+    cases = cases_of(videos, read.predictions)
+    judged = judged_of(run=run, evaluation=evaluation, pairs=_pairs(cases))
+    report = report_of(
+        cases,
+        problems=[*problems, *read.problems, *unknown_problems(videos, read.predictions)],
+        explanation_scores=judged,
+    )
+
+    def keep() -> None:
+        outcomes_keep(evaluation=evaluation, cases=cases, judged=judged)
+
+    by_model = evaluation.judge == Evaluation.Judge.MODEL
+    body = {"models": read.models, "lines": read.lines, **report}
+    return Scored(body, settings.TEXT_MODEL_NAME if by_model else evaluation.judge_model, keep)
+
+
+def _pairs(cases: Sequence[Case]) -> Iterator[Pair]:
+    """The rows that need a judge."""
+    for case in cases:
+        for trace in case.video.traces:
+            if case.prediction is not None and case.needs_judge(trace):
+                yield Pair(trace.value.id, trace.value.explanation, case.prediction.explanation)
+
+
+def _lines_read(path: Path, model_id: str) -> Read:
+    with path.open("rb") as stream:
+        read = predictions_read(stream, model_id=model_id)
+    _one_model_require(read)
+    return read
 
 
 def _one_model_require(read: Read) -> None:

@@ -35,11 +35,12 @@ class SuggestionsFailedError(DeepTraceError):
 
 @dataclass(slots=True)
 class Look:
-    """What one job asks for, and what has come of it so far."""
+    """What one job asks for, and what has come of it so far; `until` is the share of the job that it is."""
 
     run: JobRun
     model: ModelVersion
     options: dict[str, Any]
+    until: float = 1.0
     made: int = 0
     reused: int = 0
     failed: list[dict[str, str]] = field(default_factory=list)
@@ -62,9 +63,7 @@ class SuggestJob:
         model = ModelVersion.objects.get(pk=run.params["model"])
         look = Look(run, model, run.params["options"])
         videos: list[str] = run.params["videos"]
-        for batch in _batches(videos, batch_size(model)):
-            run.progress(look.done / len(videos), _step(look.done, len(videos)))
-            _batch_do(look, batch)
+        videos_look(look, videos)
         if videos and len(look.failed) == len(videos):
             raise SuggestionsFailedError(look.failed[0])
         address = f"/api/v1/suggestion-jobs/{run.job.pk}/"
@@ -80,6 +79,13 @@ class SuggestJob:
 
 
 SUGGEST = SuggestJob()
+
+
+def videos_look(look: Look, videos: Sequence[str]) -> None:
+    """Ask about each of these videos that the model has not looked at in this very way."""
+    for batch in _batches(videos, batch_size(look.model)):
+        look.run.progress(look.until * look.done / len(videos), _step(look.done, len(videos)))
+        _batch_do(look, batch)
 
 
 def batch_size(model: ModelVersion) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from models_service.evaluation.published import ROWS, difficulty, published_metrics
 from models_service.evaluation.table import one_decimal, table_lines
 from models_service.evaluation.terms import overall
 from models_service.evaluation.truth import truth_of
@@ -39,6 +40,9 @@ def test_a_perfect_answer() -> None:
         **dict.fromkeys(("bbox_distance", "time_distance", "offset_distance"), 0.0),
         **dict.fromkeys(("temporal_iou", "tube_iou", "best_temporal_iou", "best_tube_iou"), 100.0),
         **dict.fromkeys(("explanation", "overall", "overall_rows"), None),
+        **dict.fromkeys(("full_frame_boxes", "real_bias"), 0.0),
+        "real_rate": 50.0,
+        **{name: found["metrics"][name]["value"] for name in ("chrf", "rouge_l", "bleu")},
     }
     assert found["metrics"]["explanation"]["reason"] == "not_judged"
     assert found["metrics"]["overall"]["reason"] == "incomplete"
@@ -151,3 +155,45 @@ def test_intervals_draw_videos_and_the_table_shows_them() -> None:
 def test_nothing_to_score_is_said() -> None:
     found = report([])
     assert found["metrics"]["accuracy"] == {"value": None, "ci": None, "n": 0, "reason": "nothing_to_score"}
+
+
+def test_what_a_model_does_whatever_it_is_shown() -> None:
+    """Two of three boxes cover the picture; two of five videos are called REAL, one more than are real."""
+    full: dict[str, Any] = {"start_time": 0.0, "end_time": 9.0, "bbox": [0, 0, 1000, 490]}
+    lines = [line("a", **full), line("b", **full), line("c", **GOOD), line("r", "REAL"), line("s", "REAL")]
+    found = values(report([fake("a"), fake("b"), fake("c"), fake("s"), real("r"), real("t")], *lines))
+    assert found["full_frame_boxes"] == pytest.approx(200 / 3)
+    assert (found["real_rate"], found["real_bias"]) == (40.0, 20.0)
+
+
+def test_likeness_of_explanations_counts_missing_ones_as_nothing() -> None:
+    rows = [fake("a", faketrace_explanations="the hand melts into the cup"), fake("b")]
+    same = report(rows[:1], line("a", explanation="the hand melts into the cup", **GOOD))
+    half = report(rows, line("a", explanation="the hand melts into the cup", **GOOD), line("b", **GOOD))
+    assert [round(values(same)[name] or 0) for name in ("chrf", "rouge_l", "bleu")] == [100, 100, 100]
+    assert [round(values(half)[name] or 0) for name in ("chrf", "rouge_l", "bleu")] == [50, 50, 50]
+    chinese = report([fake("a", faketrace_explanations="手融进了杯子")], line("a", explanation="手融进了碗"))
+    assert chinese["metrics"]["rouge_l"]["reason"] == "nothing_to_score"
+    assert 0 < (values(chinese)["bleu"] or 0) < 100
+
+
+def test_absent_videos_are_wrong_or_left_out() -> None:
+    found = report([fake("a"), fake("b"), real("r")], line("a", **GOOD), line("r", "REAL"))
+    only = found["predicted_only"]
+    assert (found["metrics"]["accuracy"]["n"], only["metrics"]["accuracy"]["n"]) == (3, 2)
+    assert values(found)["bbox_iou"] == 50.0
+    assert (only["metrics"]["bbox_iou"]["value"], only["denominators"]["rows"]) == (100.0, 1)
+
+
+def test_the_papers_rows_are_published_as_printed() -> None:
+    for row in PAPER:
+        name = row["model"].replace(" trained", ", trained")
+        printed = ROWS.get(name)
+        if printed is None:  # the ablations stand in another table
+            assert "without" in name
+            continue
+        metrics = published_metrics(name)
+        assert {key: metrics[key]["value"] for key in metrics if key in row} == {
+            key: row[key] for key in metrics if key in row
+        }
+        assert difficulty(metrics)[3] == pytest.approx(100 - row["time_distance"])

@@ -1,9 +1,6 @@
 """Rules change no word; a text model's answer is used only where it can be."""
 
-import json
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -11,51 +8,13 @@ import pytest
 from models_service.errors import BackendUnavailableError
 from models_service.services.explanations.prompts import PROMPT
 from models_service.services.explanations.wording import Wording, tidied, wording_of
-
-
-class TextServer(ThreadingHTTPServer):
-    """Answers what `reply` says and keeps what it was asked."""
-
-    reply: tuple[int, Any] = (200, {})
-    location = ""
-
-    def __init__(self) -> None:
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.asked: list[tuple[str, str, Any]] = []
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.server_port}/v1"
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: TextServer
-
-    def do_POST(self) -> None:  # noqa: N802
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        self.server.asked.append((self.path, self.headers.get("Authorization", ""), body))
-        status, told = self.server.reply
-        raw = told if isinstance(told, bytes) else json.dumps(told).encode()
-        self.send_response(status)
-        if self.server.location:
-            self.send_header("Location", self.server.location)
-        self.send_header("Content-Length", str(len(raw)))
-        self.end_headers()
-        self.wfile.write(raw)
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing."""
+from tests.models_service.textserver import TextServer, text_server
 
 
 @pytest.fixture
 def server(settings: Any) -> Iterator[TextServer]:
-    with TextServer() as running:
-        thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        settings.TEXT_MODEL_URL, settings.TEXT_MODEL_NAME, settings.TEXT_MODEL_KEY = running.url, "small", "k"
+    with text_server(settings) as running:
         yield running
-        running.shutdown()
-        thread.join()
 
 
 def said(content: Any) -> tuple[int, Any]:
