@@ -37,11 +37,16 @@ class TrainingWish:
 
 
 @transaction.atomic
-def training_run_create(*, project: Project, actor: User, wish: TrainingWish) -> TrainingRun:
-    """Queue a run on a release of the project; the view wakes the workers."""
+def training_run_create(
+    *, project: Project, actor: User, wish: TrainingWish, queue: str = QUEUE
+) -> TrainingRun:
+    """Queue a run on a release of the project; the view wakes the workers.
+
+    A `queue` that no worker serves is for whoever does the job by hand.
+    """
     role_require(project=project, user=actor, roles=MAKERS)
     _check(wish)
-    job = job_create(kind=KIND, params={}, created_by=actor, project=project, queue=QUEUE)
+    job = job_create(kind=KIND, params={}, created_by=actor, project=project, queue=queue)
     defaults = TrainingSettings.defaults(backend=wish.base.backend)
     active = ActiveModel.objects.filter(project=project).select_related("model_version").first()
     run = TrainingRun.objects.create(
@@ -70,11 +75,13 @@ def training_run_cancel(*, run: TrainingRun, actor: User) -> TrainingRun:
     return _fresh(run)
 
 
-def training_run_resume(*, run: TrainingRun, actor: User) -> TrainingRun:
+@transaction.atomic
+def training_run_resume(*, run: TrainingRun, actor: User, queue: str = QUEUE) -> TrainingRun:
     """Queue a failed or cancelled run again: it goes on from its newest complete checkpoint."""
     role_require(project=run.project, user=actor, roles=MAKERS)
     _require_undecided(run)
-    job_retry(job=_job(run), actor=actor)
+    job = job_retry(job=_job(run), actor=actor)
+    Job.objects.filter(pk=job.pk).update(queue=queue)  # whoever began it, by a worker or by hand
     return _fresh(run)
 
 

@@ -52,6 +52,7 @@ def wait_for_step(folder: RunFolder, step: int, child: subprocess.Popen[bytes]) 
     raise TimeoutError(folder.log.read_text()[-4000:])
 
 
+@pytest.mark.full
 def test_killed_and_taken_up_again_it_learns_the_same(tmp_path: Path, models_dir: Path) -> None:
     """The losses of 16 steps with `kill -9` after 9 and a half-written checkpoint are those of 16 at once."""
     settings: dict[str, Any] = {"max_steps": STEPS, "save_steps": SAVED_AT, "sample_count": 1}

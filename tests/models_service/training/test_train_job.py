@@ -1,24 +1,30 @@
-"""The job from request to candidate with the real programs; and how it ends them when it is cancelled."""
+"""How the job ends its programs: when it is cancelled, and when another worker has it."""
 
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from rest_framework.test import APIClient
 
+from annotations.errors import JobLostError
 from annotations.models import Job, Project, User
-from annotations.services.job_runs import JobCancelledError, JobRun, job_execute
+from annotations.services.job_runs import JobCancelledError, JobRun
 from annotations.services.jobs import job_cancel, job_claim
-from models_service.models import ActiveModel, ModelVersion, TrainingRun
+from models_service.models import ModelVersion, TrainingRun
 from models_service.services.training.job import Watch
 from models_service.services.training.preparing import run_folder
+from models_service.training import launch
+from models_service.training.config import RunFolder
+from models_service.training.guard import alone_in
 from reviewers.models import Release
 from tests.models_service.training.learning import KINDS
 from tests.models_service.training.releases import release_make
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/training-runs/"
-QUICK = {"max_steps": 2, "save_steps": 2, "visual_budget": 160, "sample_count": 1, "learning_rate": 5e-3}
 
 
 @pytest.fixture
@@ -34,42 +40,58 @@ def base(project: Project, settings: Any, models_dir: Path) -> ModelVersion:
     )
 
 
-def test_a_run_ends_with_a_measured_candidate_that_can_be_promoted(
-    ada_client: APIClient, base: ModelVersion, release: Release, project: Project
-) -> None:
-    asked = {"project": "demo", "release": 1, "base": str(base.pk), "method": "lora", "settings": QUICK}
-    body = ada_client.post(URL, asked).json()
-    job_execute(job_id=body["job"]["id"])
-    told = ada_client.get(f"{URL}{body['id']}/").json()
-    assert told["status"] == "done", (told["job"]["error"], told["log_tail"])
-    assert [step["step"] for step in told["steps"]] == [1, 2]
-    assert [sample["expected"][:5] for sample in told["samples"]] == ["FAKE."]
-    assert {role: set(splits) for role, splits in told["metrics"].items()} == {
-        "candidate": {"val", "test"},
-        "base": {"val", "test"},
-    }
-    assert told["metrics"]["candidate"]["test"]["coverage"]["predicted"] == 1
-    candidate = ModelVersion.objects.get(pk=told["model"])
-    assert (candidate.status, candidate.base, candidate.coordinates) == ("candidate", base, "pixels_native")
-    assert "| candidate | test |" in candidate.card
-    assert not list(run_folder(TrainingRun.objects.get()).model.glob("*.bin"))
-    assert ada_client.post(f"{URL}{body['id']}/promote/").status_code == 200
-    assert ActiveModel.objects.get(project=project).model_version == candidate
-
-
-def test_cancelling_ends_the_whole_group_within_seconds(
-    ada: User, ada_client: APIClient, base: ModelVersion, release: Release
-) -> None:
+@pytest.fixture
+def claimed(ada_client: APIClient, base: ModelVersion, release: Release, monkeypatch: Any) -> Job:
+    """The job of a run that a worker has just taken."""
+    monkeypatch.setattr(launch, "GRACE_S", 0.2)
     body = ada_client.post(URL, {"project": "demo", "release": 1, "base": str(base.pk)}).json()
-    claimed = job_claim(job_id=body["job"]["id"])
-    assert claimed is not None
+    job = job_claim(job_id=body["job"]["id"])
+    assert job is not None
+    run_folder(TrainingRun.objects.get()).path.mkdir(parents=True)
+    return job
+
+
+def follow(job: Job) -> int:
+    """Watch a group that will not end by itself, nor when it is asked to; the number of its leader."""
     training = TrainingRun.objects.get()
     folder = run_folder(training)
-    folder.path.mkdir(parents=True)
-    job_cancel(job=claimed, actor=ada)
     pid = folder.path / "pid"
     endless = ["/bin/sh", "-c", f"echo $$ > {pid}; trap '' TERM; sleep 600 & wait; wait"]
+    try:
+        Watch(JobRun(job), training, folder).follow(endless, lambda told: 0.0, "training")
+    finally:
+        assert not Path(f"/proc/{pid.read_text().strip()}").exists()
+    raise AssertionError("it was not stopped")
+
+
+def test_cancelling_ends_the_whole_group_within_seconds(ada: User, claimed: Job) -> None:
+    job_cancel(job=claimed, actor=ada)
     with pytest.raises(JobCancelledError):
-        Watch(JobRun(claimed), training, folder).follow(endless, lambda told: 0.0, "training")
-    assert not Path(f"/proc/{pid.read_text().strip()}").exists()
+        follow(claimed)
     assert Job.objects.get(pk=claimed.pk).cancel_requested
+
+
+def test_a_worker_that_was_believed_dead_ends_its_trainer_and_changes_nothing(claimed: Job) -> None:
+    """Its lease ran out and another worker has the job: only one of them trains."""
+    Job.objects.filter(pk=claimed.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    other = job_claim(job_id=claimed.pk)
+    with pytest.raises(JobLostError):
+        follow(claimed)
+    assert other is not None
+    assert Job.objects.get(pk=claimed.pk).owner == other.owner
+
+
+def test_two_programs_never_work_in_one_folder(tmp_path: Path) -> None:
+    """The second waits at the folder's lock until the first has ended."""
+    folder = RunFolder(tmp_path)
+    with ThreadPoolExecutor() as pool, alone_in(folder):
+        second = pool.submit(_enter, folder)
+        with pytest.raises(TimeoutError):
+            second.result(timeout=0.2)
+        folder.log.write_text("the first has ended")
+    assert second.result() == "the first has ended"
+
+
+def _enter(folder: RunFolder) -> str:
+    with alone_in(folder):
+        return folder.log.read_text()
