@@ -21,7 +21,8 @@ CVAT = "cvat.xml"
 CROISSANT = "croissant.json"
 CARD = "README.md"
 LINKS = "media.txt"
-# the rows of all_data.json by split, typed, for `datasets.load_dataset(folder)` by the card's `configs:`
+# the rows of all_data.json by split, typed, for `datasets.load_dataset(folder)` by the card's `configs:`;
+# a row without a split is in train
 SPLIT_FILES = {"train": "train.parquet", "val": "val.parquet", "test": "test.parquet"}
 STREAMED = (TRACES_PARQUET, *SPLIT_FILES.values(), PREDICTIONS, COCO, CVAT, LINKS)
 DESCRIBING = (CARD, CROISSANT)  # written last: they say what is in the other files
@@ -76,6 +77,7 @@ class ReleaseFacts:
     schema: str
     bbox: str = "onset"
     frame_base: int = 0
+    dense_boxes: bool = False
 
 
 class FormatWriter(Protocol):
@@ -88,6 +90,9 @@ class FormatWriter(Protocol):
 
     def close(self) -> FileFacts:
         """End the file; its size and hash: `{"bytes": ..., "sha256": ...}`."""
+
+    def drop(self) -> None:
+        """Give up: nothing stays open, and nothing is left that is no file of a release. May come twice."""
 
 
 WriterFactory = Callable[[Path, ReleaseFacts], FormatWriter]

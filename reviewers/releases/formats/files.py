@@ -34,6 +34,10 @@ class OutFile:
         self._stream.close()
         return self._hashing.facts()
 
+    def drop(self) -> None:
+        """Give up."""
+        self._stream.close()
+
 
 def spool_open(folder: Path) -> IO[bytes]:
     """A file without a name, below the release's folder: gone when it is closed, or when the process ends."""

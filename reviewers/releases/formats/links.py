@@ -34,6 +34,10 @@ class LinksWriter:
         """End the file."""
         return self._file.close()
 
+    def drop(self) -> None:
+        """Give up."""
+        self._file.drop()
+
     def _line(self, text: str) -> None:
         self._file.write(text.encode(errors="backslashreplace") + b"\n")
 

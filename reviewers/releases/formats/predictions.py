@@ -36,6 +36,10 @@ class PredictionsWriter:
         self._ask()
         return self._file.close()
 
+    def drop(self) -> None:
+        """Give up."""
+        self._file.drop()
+
     def _ask(self) -> None:
         if self._waiting:
             lines = source_lines(SOURCE, project=self._facts.project, video_ids=self._waiting)
