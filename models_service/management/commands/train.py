@@ -38,7 +38,7 @@ class Command(BaseCommand):
         parser.add_argument("--method", choices=TrainingRun.Method.values, default="lora")
         parser.add_argument("--ablation", choices=list(ABLATIONS), default="none")
         parser.add_argument("--seed", type=int, default=0)
-        parser.add_argument("--set", dest="settings", action="append", default=[], metavar="NAME=VALUE")
+        parser.add_argument("--set", dest="chosen", action="append", default=[], metavar="NAME=VALUE")
         parser.add_argument("--resume", metavar="RUN", help="id of a run that failed or was cancelled")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -79,7 +79,7 @@ class Command(BaseCommand):
         wish = TrainingWish(
             release=release_get(project=project.slug, version=options["release"], viewer=actor),
             base=self._base(project, options["base"]),
-            settings=self._settings(options["settings"]),
+            settings=self._settings(options["chosen"]),
             **{name: options[name] for name in ("method", "ablation", "seed")},
         )
         return training_run_create(project=project, actor=actor, wish=wish, queue=NO_QUEUE)

@@ -57,7 +57,7 @@ def interrupted(monkeypatch: pytest.MonkeyPatch, release: Release, base: ModelVe
         patched.setattr(train_job, "fit_command", endless)
         patched.setattr(Watch, "_look", ctrl_c)
         with pytest.raises(CommandError, match="--resume"):
-            train(release=release.version, base=str(base.pk), settings=QUICK)
+            train(release=release.version, base=str(base.pk), chosen=QUICK)
     return TrainingRun.objects.get()
 
 
@@ -107,8 +107,8 @@ def test_what_cannot_be_done_is_said(
         (asked | {"release": 9}, "no such release"),
         (asked | {"base": "tiny"}, "id of a model version"),
         (asked | {"base": str(uuid.uuid4())}, "no such model"),
-        (asked | {"settings": ["luck=7"]}, "no such setting: luck"),
-        (asked | {"settings": ["learning_rate=2"]}, "learning_rate"),
+        (asked | {"chosen": ["luck=7"]}, "no such setting: luck"),
+        (asked | {"chosen": ["learning_rate=2"]}, "learning_rate"),
         ({"resume": str(uuid.uuid4())}, "does not exist"),
         ({"resume": "no id"}, "valid UUID"),
     ]
