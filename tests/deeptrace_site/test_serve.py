@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from deeptrace_site.management.commands.serve import database_begin
 from deeptrace_site.processes.supervisor import Child
 from tests.e2e.server import ROOT, free_port, wait_for
 
@@ -161,3 +162,25 @@ def test_what_a_child_started_is_not_asked_to_stop_but_ends_with_it() -> None:
     assert is_alive(grandchild)
     child.kill()
     wait_for(lambda: not is_alive(grandchild), seconds=STOP_S, what="the grandchild's end")
+
+
+@pytest.mark.parametrize("left", ["deeptrace.sqlite3", "deeptrace.sqlite3-wal"])
+def test_a_database_that_is_there_is_left_alone(tmp_path: Path, left: str) -> None:
+    database, empty = tmp_path / "deeptrace.sqlite3", tmp_path / "made" / "empty.sqlite3"
+    empty.parent.mkdir()
+    empty.write_bytes(b"tables")
+    (tmp_path / left).write_bytes(b"somebody's work")
+    database_begin(database, empty)
+    assert {path.name for path in tmp_path.iterdir()} == {left, "made"}
+    assert (tmp_path / left).read_bytes() == b"somebody's work"
+
+
+def test_a_first_start_takes_the_tables_that_were_made_with_the_environment(tmp_path: Path) -> None:
+    database, empty = tmp_path / "data" / "deeptrace.sqlite3", tmp_path / "empty.sqlite3"
+    empty.write_bytes(b"tables")
+    database_begin(database, empty)
+    assert [path.name for path in database.parent.iterdir()] == [database.name]
+    assert database.read_bytes() == b"tables"
+    database.unlink()
+    database_begin(database, tmp_path / "no such file")
+    assert not database.exists()

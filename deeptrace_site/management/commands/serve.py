@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import socket
 import sys
 import time
@@ -12,12 +13,13 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import connection, connections
 
 from deeptrace_site.env import env_int
 from deeptrace_site.processes import supervisor
 
 INCOMING_KEPT_S = 24 * 3600
+EMPTY_DATABASE = "empty.sqlite3"  # made with the environment (scripts/lib.sh); what it lacks is migrated
 ACCOUNTS_FILE = "demo-accounts.json"
 
 
@@ -37,6 +39,8 @@ class Command(BaseCommand):
         """Prepare, then turn into the supervisor (a small process without Django)."""
         host, port = options["host"], options["port"]
         _port_require_free(host, port)
+        if connection.vendor == "sqlite":
+            database_begin(Path(connection.settings_dict["NAME"]), Path(sys.prefix) / EMPTY_DATABASE)
         call_command("migrate", interactive=False, verbosity=0)
         call_command("clearsessions")
         _incoming_clear(Path(settings.FILE_UPLOAD_TEMP_DIR))
@@ -55,6 +59,22 @@ class Command(BaseCommand):
         is_first = not accounts.exists()
         call_command("seed_demo")
         return _note_write(accounts) if is_first else None
+
+
+def database_begin(database: Path, empty: Path) -> None:
+    """Begin a database in a file with tables that are made already; one that is there is left alone."""
+    begun = any(database.parent.glob(f"{database.name}*"))  # with what SQLite keeps beside it
+    if begun or not empty.is_file():
+        return
+    database.parent.mkdir(parents=True, exist_ok=True)
+    part = database.with_name(f".{database.name}.{os.getpid()}.part")
+    shutil.copyfile(empty, part)
+    try:
+        os.link(part, database)  # unlike a rename, it never replaces one that was made meanwhile
+    except FileExistsError:
+        pass
+    finally:
+        part.unlink()
 
 
 def _port_require_free(host: str, port: int) -> None:
