@@ -166,17 +166,17 @@ def test_what_a_child_started_is_not_asked_to_stop_but_ends_with_it() -> None:
 
 @pytest.mark.parametrize("left", ["deeptrace.sqlite3", "deeptrace.sqlite3-wal"])
 def test_a_database_that_is_there_is_left_alone(tmp_path: Path, left: str) -> None:
-    database, empty = tmp_path / "deeptrace.sqlite3", tmp_path / "made" / "empty.sqlite3"
-    empty.parent.mkdir()
+    database, empty = tmp_path / "site" / "deeptrace.sqlite3", tmp_path / "empty.sqlite3"
     empty.write_bytes(b"tables")
-    (tmp_path / left).write_bytes(b"somebody's work")
+    database.parent.mkdir()
+    (database.parent / left).write_bytes(b"somebody's work")
     database_begin(database, empty)
-    assert {path.name for path in tmp_path.iterdir()} == {left, "made"}
-    assert (tmp_path / left).read_bytes() == b"somebody's work"
+    assert [path.name for path in database.parent.iterdir()] == [left]
+    assert (database.parent / left).read_bytes() == b"somebody's work"
 
 
 def test_a_first_start_takes_the_tables_that_were_made_with_the_environment(tmp_path: Path) -> None:
-    database, empty = tmp_path / "data" / "deeptrace.sqlite3", tmp_path / "empty.sqlite3"
+    database, empty = tmp_path / "site" / "deeptrace.sqlite3", tmp_path / "empty.sqlite3"
     empty.write_bytes(b"tables")
     database_begin(database, empty)
     assert [path.name for path in database.parent.iterdir()] == [database.name]
