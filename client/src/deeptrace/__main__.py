@@ -1,0 +1,7 @@
+"""python -m deeptrace"""
+
+import sys
+
+from deeptrace.command.main import run
+
+sys.exit(run())

@@ -1,0 +1,1 @@
+"""`deeptrace ...`: the client on the command line."""
