@@ -235,7 +235,11 @@ SUGGESTIONS_UNKNOWN = "models_service.selectors.suggestions.shown.suggestions_un
 VIDEOS_SUGGESTED = "models_service.selectors.suggestions.shown.videos_suggested"
 # functions told the action of each new event, and functions that each worker's sweeper calls
 EVENT_LISTENERS = ["reviewers.tasks.reactions_wake"]
-SWEEPS = ["reviewers.tasks.reactions_sweep", "models_service.tasks.queue_presence_sweep"]
+SWEEPS = [
+    "reviewers.tasks.reactions_sweep",
+    "models_service.tasks.queue_presence_sweep",
+    "models_service.tasks.reward_files_sweep",
+]
 JOB_QUEUES = ("default", "gpu")  # a worker that is given none serves the first
 JOB_MAX_ATTEMPTS = env.env_int("DEEPTRACE_JOB_ATTEMPTS", 5)
 WORKER_IDLE_MB = env.env_int("DEEPTRACE_WORKER_IDLE_MB", 0)

@@ -13,7 +13,7 @@ from tests.conftest import client_for
 pytestmark = [pytest.mark.django_db, pytest.mark.data_layer]
 
 STATES = ("draft", "submitted", "returned", "accepted")
-OWNER_ACTIONS = ("put", "submit", "withdraw")
+OWNER_ACTIONS = ("put", "lock", "submit", "withdraw")
 JUDGE_ACTIONS = ("accept", "return", "reopen")
 ROLES = (
     "anonymous",
@@ -29,8 +29,10 @@ ROLES = (
 # (state, action) -> the state after it. Nothing else may change an answer.
 TABLE = {
     ("draft", "put"): "draft",
+    ("draft", "lock"): "draft",
     ("draft", "submit"): "submitted",
     ("returned", "put"): "draft",
+    ("returned", "lock"): "draft",
     ("submitted", "withdraw"): "draft",
     ("submitted", "accept"): "accepted",
     ("submitted", "return"): "returned",
@@ -91,6 +93,8 @@ def act(client: APIClient, annotation: Annotation, action: str) -> int:
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("role", ROLES)
 def test_only_the_table_happens(project: Project, role: str, state: str) -> None:
+    project.suggestion_policy = "blind_first"  # else nobody has a first pass to lock
+    project.save()
     people = people_make(project)
     client = client_for(people[role])
     owner = people[role if role.startswith("owner") else "owner"]

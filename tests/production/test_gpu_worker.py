@@ -74,5 +74,5 @@ def test_a_model_lives_through_two_deaths_of_its_worker(tmp_path: Path) -> None:
     counts = {
         name: rows[name] for name in ("looks", "rewards_kept", "rewards_waiting", "checks", "candidates")
     }
-    assert counts == {"looks": 5, "rewards_kept": 1, "rewards_waiting": 0, "checks": 1, "candidates": 1}
+    assert counts == {"looks": 6, "rewards_kept": 1, "rewards_waiting": 0, "checks": 1, "candidates": 1}
     assert rows["checkpoints"] == ["checkpoint-4", "checkpoint-6"]

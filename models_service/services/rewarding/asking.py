@@ -24,12 +24,13 @@ from models_service.selectors.versions import HEURISTICS, READERS, model_active
 from models_service.services.suggesting.requests import job_waiting_tell, look_job_create, videos_named
 
 KIND = "reward"
+FOLDER = "rewards"
 POLL_S = 0.2
 
 
 def rewards_folder() -> Path:
     """Where uploads wait for their score."""
-    folder = Path(settings.DATA_DIR) / "rewards"
+    folder = Path(settings.DATA_DIR) / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

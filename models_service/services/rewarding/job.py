@@ -54,7 +54,7 @@ class RewardJob:
         return None
 
     def failed(self, job: Job) -> None:
-        """The file stays for another try; one that nobody asks for again goes with the folder's clearing."""
+        """The file stays for another try, for a day (clearing.py)."""
 
     def retried(self, job: Job) -> None:
         """The file is still there, or the job says that it is not."""

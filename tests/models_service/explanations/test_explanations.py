@@ -114,9 +114,18 @@ def test_of_two_writers_the_wording_accepted_last_counts(video: Video, bob_clien
         model="small",
         prompt="p",
     )
-    for each in (first, second):
-        bob_client.post(f"/api/v1/explanations/{each.pk}/decide/", {"decision": "accepted"})
-    assert [each["proposed"] for each in listed(bob_client, "?status=accepted")] == ["A hand melts."]
+
+    def decided(each: StandardisedExplanation, decision: str) -> list[tuple[str, str]]:
+        bob_client.post(f"/api/v1/explanations/{each.pk}/decide/", {"decision": decision})
+        accepted = listed(bob_client, "?status=accepted")
+        return [(each["proposed"], each["decided_by"]) for each in accepted]
+
+    assert decided(first, "accepted") == [("The hand melts.", "bob")]
+    assert decided(second, "accepted") == [("A hand melts.", "bob")]
+    assert decided(second, "proposed") == [("The hand melts.", "bob")]  # taken back: the one before counts
+    assert decided(second, "accepted") == [("A hand melts.", "bob")]
+    assert decided(first, "rejected") == [("A hand melts.", "bob")]
+    assert decided(second, "proposed") == []  # the one before was rejected on its own account since
 
 
 def test_a_release_carries_both_and_says_so(project: Project, bob_client: APIClient, tmp_path: Any) -> None:

@@ -1,5 +1,7 @@
 """Rewards: known ones at once, others by a job; uploads are gone afterwards; not for annotators."""
 
+import os
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,9 +9,12 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
-from annotations.models import Look, Project, User, Video
+from annotations.models import Job, Look, Project, User, Video
+from annotations.services.jobs import job_retry
+from models_service.errors import ClipUnreadableError
 from models_service.models import ActiveModel, ModelVersion, Reward
 from models_service.services.rewarding.asking import rewards_folder
+from models_service.services.rewarding.clearing import uploads_forget
 from tests import uploading, work
 from tests.media import clip
 from tests.models_service.fake import FakeBackend, done, model_make
@@ -68,6 +73,35 @@ def test_an_upload_is_scored_and_gone(rita_client: APIClient, model: ModelVersio
     assert (told["status"], told["traces"][0]["offset_frame"]) == ("done", 9)
     assert sent(rita_client).json()["reward"] == told["reward"]
     assert (Video.objects.count(), len(FakeBackend.asked)) == (0, 1)
+
+
+def test_an_upload_that_failed_waits_a_day_for_another_try(
+    rita_client: APIClient, model: ModelVersion, django_assert_num_queries: Any
+) -> None:
+    FakeBackend.before = failing
+    failed = sent(rita_client).json()
+    assert done(failed["job"]).error_code == "clip_unreadable"
+    (path,) = rewards_folder().iterdir()
+    with django_assert_num_queries(0):
+        assert uploads_forget() == 0
+    age(path)
+    job_retry(job=Job.objects.get(pk=failed["job"]), actor=None)
+    assert uploads_forget() == 0  # somebody tries again: it is still needed
+    done(failed["job"])
+    assert uploads_forget() == 1
+    assert list(rewards_folder().iterdir()) == []
+    job_retry(job=Job.objects.get(pk=failed["job"]), actor=None)
+    assert done(failed["job"]).error_code == "media_missing"
+
+
+def failing(*_: Any) -> None:
+    raise ClipUnreadableError("The model cannot read it.")
+
+
+def age(path: Path) -> None:
+    """Let the file have come two days ago."""
+    moment = path.stat().st_mtime - 2 * 86_400
+    os.utime(path, (moment, moment))
 
 
 def test_a_batch_is_one_job(

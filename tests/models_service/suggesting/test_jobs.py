@@ -205,6 +205,21 @@ def test_without_a_gpu_worker_a_job_says_so_and_can_be_cancelled(
     assert ada_client.post(f"/api/v1/jobs/{told['id']}/cancel/").json()["status"] == "cancelled"
 
 
+@pytest.mark.parametrize("count", [1, 20])
+def test_the_list_of_jobs_costs_the_same_for_one_and_for_many(
+    ada_client: APIClient,
+    model: ModelVersion,
+    videos: list[Video],
+    count: int,
+    django_assert_num_queries: Any,
+) -> None:
+    for _ in range(count):
+        asked(ada_client, model, videos)
+    with django_assert_num_queries(3):
+        body = ada_client.get("/api/v1/jobs/?project=demo").json()
+    assert [job["kind"] for job in body["results"]].count("suggest") == count
+
+
 def test_marks_are_for_any_worker(ada_client: APIClient, videos: list[Video]) -> None:
     body = {"project": "demo", "backend": "motion", "videos": [str(videos[0].pk)]}
     told = ada_client.post(JOBS, body).json()

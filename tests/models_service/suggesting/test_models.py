@@ -42,6 +42,17 @@ def test_the_motion_heuristic_is_there(rita_client: APIClient) -> None:
     assert motion["health"] == {"ok": True, "detail": "", "device": "cpu"}
 
 
+@pytest.mark.parametrize("count", [1, 20])
+def test_the_list_costs_the_same_for_one_and_for_many(
+    rita_client: APIClient, project: Project, count: int, django_assert_num_queries: Any
+) -> None:
+    made = [model_make(project) for _ in range(count)]
+    ActiveModel.objects.create(project=project, model_version=made[0])
+    with django_assert_num_queries(8):
+        body = rita_client.get(MODELS, {"project": "demo"}).json()
+    assert len(body["results"]) == count + 1
+
+
 def test_weights_are_registered_once_and_speak_where_they_are_activated(
     ada_client: APIClient, project: Project, root: Path
 ) -> None:

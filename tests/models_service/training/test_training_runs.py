@@ -220,7 +220,7 @@ def test_sample_answers_are_kept_from_who_still_has_to_answer(
     assert ada_client.get(path).json()["samples"] == []
 
 
-@pytest.mark.parametrize("runs", [1, 5])
+@pytest.mark.parametrize("runs", [1, 20])
 def test_the_list_costs_the_same_for_any_number(
     ada_client: APIClient, base: ModelVersion, release: Release, runs: int, django_assert_num_queries: Any
 ) -> None:
