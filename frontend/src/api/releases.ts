@@ -1,8 +1,12 @@
 import { get, post } from './client';
-import type { Page, Release, ReleaseInput } from './types';
+import type { Page, Release, ReleaseDetail, ReleaseInput } from './types';
 
 export function releaseList(project: string): Promise<Page<Release>> {
   return get('releases/', { project });
+}
+
+export function releaseGet(project: string, version: number): Promise<ReleaseDetail> {
+  return get(`releases/${project}/${version}/`);
 }
 
 export function releaseCreate(input: ReleaseInput): Promise<Release> {

@@ -290,19 +290,62 @@ export type Release = {
   version: number;
   status: JobStatus;
   job: Job | null;
-  options: { notes?: string; [key: string]: unknown };
+  options: Partial<Omit<ReleaseInput, 'project'>>;
   counts: Record<string, unknown> | null;
   files: ReleaseFile[];
   made_by: string;
   created_at: string;
   finished_at: string | null;
 };
+type LeakCheck = {
+  found: number;
+  examples: { videos: { video_id: string; split: string }[]; more: number }[];
+};
+/** What videos of different splits have in common. */
+export type ReleaseLeaks = {
+  found: number;
+  checks: Record<string, LeakCheck>;
+  without_first_frame?: number;
+  allowed?: boolean;
+};
+/** In what a release differs from the one before it: how many videos, by reason. */
+export type ReleaseChanges = {
+  since: string;
+  options: string[];
+  counts: Record<'added' | 'changed' | 'removed', Record<string, number>>;
+};
+/** One release with what its list leaves out. */
+export type ReleaseDetail = Release & {
+  taken_down: string[];
+  leaks?: ReleaseLeaks | null;
+  changes?: ReleaseChanges | null;
+};
+/** Which videos; what is left out restricts nothing. */
+export type ReleaseSelection = {
+  kinds?: VideoKind[];
+  sources?: string[];
+  splits?: string[];
+  verdicts?: Verdict[];
+  categories?: string[];
+  /** States of the answers that the gold was made of. */
+  states?: ('accepted' | 'submitted')[];
+  /** 0..1: how alike those answers are at least. */
+  min_agreement?: number;
+  /** The gold as it was at the end of this day: `2026-03-31`. */
+  until?: string;
+  without_suggestions?: boolean;
+};
 export type ReleaseInput = {
   project: string;
-  selection: { splits?: string[]; kinds?: VideoKind[]; sources?: string[] };
+  selection: ReleaseSelection;
   bbox: BboxRule;
   frame_base: 0 | 1;
   include_unsure: boolean;
   include_undetected: boolean;
+  split_policy: 'keep' | 'ratio' | 'none';
+  split_ratio: number[];
+  dense_boxes: boolean;
+  media: 'zip' | 'links';
+  allow_leaks: boolean;
   notes: string;
 };

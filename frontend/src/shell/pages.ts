@@ -10,11 +10,14 @@ type ProjectRoute =
   | 'project'
   | 'next'
   | 'videos'
+  | 'explorer'
+  | 'explorer_video'
   | 'imports'
   | 'members'
   | 'settings'
   | 'review'
   | 'releases'
+  | 'release'
   | 'calibration'
   | 'qualification'
   | 'feedback'
@@ -39,11 +42,14 @@ export const projectPages: Record<ProjectRoute, Loader<ProjectPage>> = {
   project: () => import('../pages/work/ProjectHome.svelte'),
   next: () => import('../pages/work/Next.svelte'),
   videos: () => import('../pages/videos/Videos.svelte'),
+  explorer: () => import('../pages/explorer/Explorer.svelte'),
+  explorer_video: () => import('../pages/explorer/video/VideoPage.svelte'),
   imports: () => import('../pages/imports/Imports.svelte'),
   members: () => import('../pages/members/Members.svelte'),
   settings: () => import('../pages/settings/Settings.svelte'),
   review: () => import('../pages/review/Review.svelte'),
   releases: () => import('../pages/releases/Releases.svelte'),
+  release: () => import('../pages/releases/ReleasePage.svelte'),
   calibration: () => import('../pages/calibration/Calibration.svelte'),
   qualification: () => import('../pages/calibration/QualificationPage.svelte'),
   feedback: () => import('../pages/calibration/feedback/FeedbackPage.svelte'),

@@ -9,11 +9,14 @@ export type RouteName =
   | 'project'
   | 'next'
   | 'videos'
+  | 'explorer'
+  | 'explorer_video'
   | 'imports'
   | 'members'
   | 'settings'
   | 'review'
   | 'releases'
+  | 'release'
   | 'calibration'
   | 'qualification'
   | 'feedback'
@@ -46,11 +49,14 @@ export const ROUTES: Record<Exclude<RouteName, 'not_found'>, Entry> = {
   project: { path: '/p/:slug' },
   next: { path: '/p/:slug/next', roles: ['annotator'] },
   videos: { path: '/p/:slug/videos', roles: ['admin', 'reviewer', 'researcher'] },
+  explorer: { path: '/p/:slug/explorer', roles: ['admin', 'reviewer', 'researcher'] },
+  explorer_video: { path: '/p/:slug/explorer/:id', roles: ['admin', 'reviewer', 'researcher'] },
   imports: { path: '/p/:slug/imports', roles: ['admin'] },
   members: { path: '/p/:slug/members', roles: ['admin'] },
   settings: { path: '/p/:slug/settings', roles: ['admin'] },
   review: { path: '/p/:slug/review', roles: ['reviewer'] },
   releases: { path: '/p/:slug/releases', roles: ['admin', 'reviewer', 'researcher'] },
+  release: { path: '/p/:slug/releases/:id', roles: ['admin', 'reviewer', 'researcher'] },
   review_desk: { path: '/p/:slug/review/:id', roles: ['reviewer'] },
   calibration: { path: '/p/:slug/calibration', roles: ['admin', 'reviewer'] },
   qualification: { path: '/p/:slug/qualification', roles: ['annotator'] },

@@ -10,6 +10,8 @@ export function routeTitle(route: Route, projectName: string): string {
       return t('nav.calibration');
     case 'dashboard':
       return t('nav.dashboard');
+    case 'explorer':
+      return t('nav.explorer');
     case 'home':
       return t('home.title');
     case 'imports':

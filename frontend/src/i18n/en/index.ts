@@ -15,6 +15,7 @@ import { training } from './models/training';
 import { project } from './project';
 import { releases } from './releases';
 import { dashboard } from './reports/dashboard';
+import { explorer } from './reports/explorer';
 import { saving } from './saving';
 import { templates } from './templates';
 import { threads } from './threads';
@@ -37,6 +38,7 @@ export const en = {
   ...work,
   ...releases,
   ...dashboard,
+  ...explorer,
   ...flow,
   ...desk,
   ...saving,

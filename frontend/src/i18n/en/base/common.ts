@@ -51,6 +51,7 @@ export const common = {
 
   'nav.home': 'Work',
   'nav.videos': 'Videos',
+  'nav.explorer': 'Explorer',
   'nav.review': 'Review',
   'nav.imports': 'Imports',
   'nav.releases': 'Releases',

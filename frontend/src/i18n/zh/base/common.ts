@@ -54,6 +54,7 @@ export const common = {
 
   'nav.home': '任务',
   'nav.videos': '视频',
+  'nav.explorer': '浏览',
   'nav.review': '复核',
   'nav.imports': '导入',
   'nav.releases': '发布版',
