@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full accept-screens lint format bench frontend schema locale lock clean
+.PHONY: help run test test-full accept-screens lint format bench docs frontend schema locale lock clean
 export PYTHON ?= python3
 SHELL := /bin/bash
 
@@ -19,6 +19,8 @@ format: ## rewrite Python and frontend sources in the project's format
 	@scripts/format.sh
 bench: ## measure every promise and print one table; ONLY=name runs one
 	@scripts/bench.sh $(ONLY)
+docs: ## build the documentation site into site/
+	@scripts/docs/build.sh
 frontend: ## build frontend/dist if a source changed
 	@scripts/frontend.sh
 schema: ## write docs/openapi.yaml and the frontend's API types
@@ -28,4 +30,4 @@ locale: ## gather the server's texts into the translation catalogues and compile
 lock: ## write the locked requirement sets
 	@scripts/lock.sh
 clean: ## remove the environments and everything built; keeps var/
-	@rm -rf .venv .venv-dev .venv-build frontend/node_modules frontend/dist test-results .test-databases
+	@rm -rf .venv .venv-dev .venv-build frontend/node_modules frontend/dist site test-results .test-databases

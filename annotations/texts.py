@@ -1,4 +1,4 @@
-"""What people read is written here in English and translated only when it is shown (docs/translation.md).
+"""What people read is written here in English and translated when it is shown (docs/inside/translation.md).
 
 A sentence is its own name, as always with gettext: logs, the database and exports hold the English one, and
 `shown` gives it in the language of whoever asks. A sentence completed with values is known by its template.

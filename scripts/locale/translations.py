@@ -35,7 +35,7 @@ NOT_SHOWN_CALLS = frozenset(
     {"OpenApiResponse", "OpenApiParameter", "OpenApiExample", "extend_schema", "CommandError"}
     | {"debug", "info", "warning", "exception", "critical", "log"}
 )
-HEADER = "# Texts of the DeepTrace server, written by `make locale`. The words to use: docs/translation.md."
+HEADER = "# The server's texts, written by `make locale`. The words to use: docs/inside/translation.md."
 FIXED: dict[str, Any] = {
     "project": "DeepTrace",
     "version": "1",

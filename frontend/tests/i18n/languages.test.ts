@@ -79,7 +79,7 @@ describe('Chinese', () => {
     }
   });
 
-  /** What docs/translation.md calls by another word. */
+  /** What docs/inside/translation.md calls by another word. */
   const OTHER_WORDS = /方框|审核|观察辅助|时间段|答案|起点|终点|影片|录像|踪迹|帐号|登陆|你/u;
 
   test('has one word for each thing', async () => {
