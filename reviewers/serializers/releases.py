@@ -12,6 +12,7 @@ from reviewers.models import Release
 from reviewers.releases.build import FILES
 from reviewers.releases.options import BBOX_POLICIES, ReleaseOptions, Selection
 from reviewers.selectors.releases import release_taken_down
+from reviewers.services.import_jobs import BENCHMARK, FORMATS
 
 MAX_CHOSEN = 100_000
 
@@ -105,6 +106,14 @@ class ReleaseDetailOut(ReleaseOut):
         return release_taken_down(release=release)
 
 
+class NameMapIn(serializers.Serializer[Any]):
+    """What a Labelbox file does not say itself: by Labelbox's name of a video, or by raw tag."""
+
+    videos = serializers.DictField(child=TextField(max_length=300), required=False)
+    kinds = serializers.DictField(child=serializers.ChoiceField(choices=["fake", "real"]), required=False)
+    categories = serializers.DictField(child=TextField(max_length=100), required=False)
+
+
 class ImportIn(serializers.Serializer[Any]):
     """A file of benchmark rows.
 
@@ -115,6 +124,14 @@ class ImportIn(serializers.Serializer[Any]):
     file = serializers.FileField(allow_empty_file=True)
     frame_base = serializers.IntegerField(min_value=0, max_value=1, default=0)
     metadata_only = serializers.BooleanField(default=False)
+    format = serializers.ChoiceField(choices=FORMATS, default=BENCHMARK)
+    map = serializers.JSONField(required=False, help_text="for labelbox: {videos, kinds, categories}")
+
+    def validate_map(self, value: Any) -> Any:
+        """Names by Labelbox's name of a video, or by raw tag."""
+        body = NameMapIn(data=value)
+        body.is_valid(raise_exception=True)
+        return body.validated_data
 
 
 class RowErrorOut(serializers.Serializer[Any]):
@@ -133,6 +150,7 @@ class ImportResultOut(serializers.Serializer[Any]):
     created = serializers.IntegerField()
     unchanged = serializers.IntegerField()
     errors = RowErrorOut(many=True)  # type: ignore[assignment]  # hides a serializer's own attribute
+    without_counterpart = RowErrorOut(many=True, required=False)
 
 
 class ImportOut(JobOut):

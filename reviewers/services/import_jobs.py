@@ -3,8 +3,9 @@
 import os
 import shutil
 import uuid
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from django.conf import settings
 from django.db import transaction
@@ -13,20 +14,32 @@ from annotations.models import Job, Project, User
 from annotations.selectors.access import Role, role_require
 from annotations.services.job_runs import JobRun
 from annotations.services.jobs import job_create
+from reviewers.labelbox.importing import labelbox_import
+from reviewers.labelbox.rows import NameMap
 from reviewers.services.imports import ImportSource, benchmark_import
 
 KIND = "import"
+BENCHMARK, LABELBOX = "benchmark", "labelbox"
+FORMATS = (BENCHMARK, LABELBOX)
 FILE_MODE = 0o640
 
 
-def import_start(
-    *, project: Project, actor: User, upload: Path, frame_base: int = 0, metadata_only: bool = True
-) -> Job:
+class ImportWanted(TypedDict, total=False):
+    """How a file is read: its format, how it counts frames, whether media are needed, names to be mapped."""
+
+    format: str
+    frame_base: int
+    metadata_only: bool
+    map: dict[str, dict[str, str]]
+
+
+def import_start(*, project: Project, actor: User, upload: Path, **wanted: Unpack[ImportWanted]) -> Job:
     """Keep an uploaded file of rows and queue its import; the view wakes the workers."""
     role_require(project=project, user=actor, roles=[Role.ADMIN])
     name = f"{uuid.uuid4().hex}.json"
     _keep(upload, _folder() / name)
-    params = {"file": name, "frame_base": frame_base, "metadata_only": metadata_only}
+    defaults: ImportWanted = {"frame_base": 0, "metadata_only": True, "format": BENCHMARK, "map": {}}
+    params = {"file": name, **defaults, **wanted}
     return job_create(kind=KIND, params=params, created_by=actor, project=project)
 
 
@@ -42,7 +55,10 @@ class ImportJob:
         source = ImportSource(
             file=path, frame_base=run.params["frame_base"], metadata_only=run.params["metadata_only"]
         )
-        summary = benchmark_import(
+        read = benchmark_import
+        if run.params.get("format") == LABELBOX:
+            read = partial(labelbox_import, name_map=NameMap(**run.params["map"]))
+        summary = read(
             project=project,
             source=source,
             actor=run.job.created_by,

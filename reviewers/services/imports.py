@@ -43,6 +43,7 @@ class ImportSummary:
     created: int = 0
     unchanged: int = 0
     errors: list[FieldError] = field(default_factory=list)
+    without_counterpart: list[FieldError] = field(default_factory=list)
 
     def as_json(self) -> dict[str, Any]:
         """The result of an import job."""
@@ -51,6 +52,7 @@ class ImportSummary:
             "created": self.created,
             "unchanged": self.unchanged,
             "errors": sorted(self.errors, key=lambda error: error["row"]),
+            "without_counterpart": self.without_counterpart,
         }
 
 
