@@ -86,7 +86,7 @@ def _file_name(video_id: str) -> str:
 def _traces(found: BoxObject, facts: Row, name_map: NameMap, findings: Findings) -> Iterator[Row]:
     segments = found.segments or [(min(found.boxes), max(found.boxes))]
     if len(segments) > 1:
-        detail = filled("An object in {count} parts becomes {count} traces.", count=len(segments))
+        detail = filled("The object has {count} parts: each becomes a trace.", count=len(segments))
         findings.foreign(found.origin, "segments", "split_into_traces", detail)
     for first, last in segments:
         boxes = {frame: box for frame, box in found.boxes.items() if first <= frame <= last}

@@ -3230,6 +3230,12 @@ export interface components {
             removed: number;
             moved: number;
         };
+        /**
+         * @description * `benchmark` - benchmark
+         *     * `labelbox` - labelbox
+         * @enum {string}
+         */
+        FormatEnum: "benchmark" | "labelbox";
         /** @description A4: alpha with the frame as unit. */
         FrameAlphaOut: {
             overall: components["schemas"]["StatisticOut"];
@@ -3406,6 +3412,10 @@ export interface components {
             frame_base: number;
             /** @default false */
             metadata_only: boolean;
+            /** @default benchmark */
+            format: components["schemas"]["FormatEnum"];
+            /** @description for labelbox: {videos, kinds, categories} */
+            map?: unknown;
         };
         /** @description An import: a job whose result says what became of each row. */
         ImportOut: {
@@ -3433,6 +3443,7 @@ export interface components {
             created: number;
             unchanged: number;
             errors: components["schemas"]["RowErrorOut"][];
+            without_counterpart?: components["schemas"]["RowErrorOut"][];
         };
         /** @description A link's token; the name and password of the new account. */
         InvitationAcceptInRequest: {

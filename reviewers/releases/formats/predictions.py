@@ -1,7 +1,7 @@
 """`predictions.jsonl`: what the active model says about the videos of a release.
 
-Source: the JSON lines in which predictions on this benchmark circulate (docs/formats.md): video_id, model_id,
-task, predicted_label, fake_probability, start_time, end_time, bbox, explanation, raw_output, error, ...
+Source: the JSON lines in which predictions on this benchmark circulate (docs/releases/formats.md): video_id,
+model_id, predicted_label, fake_probability, start_time, end_time, bbox, explanation, raw_output, error, ...
 """
 
 from pathlib import Path
