@@ -24,7 +24,9 @@ type ProjectRoute =
   | 'threads'
   | 'dashboard'
   | 'models'
-  | 'training_run';
+  | 'training_run'
+  | 'evaluations'
+  | 'evaluation';
 
 /** Each page is a chunk of its own; pages of a project get it loaded, after its roles were checked. */
 /** The workbench is no page among the others: it stands by itself, and starts without them. */
@@ -57,6 +59,8 @@ export const projectPages: Record<ProjectRoute, Loader<ProjectPage>> = {
   dashboard: () => import('../pages/dashboard/Dashboard.svelte'),
   models: () => import('../pages/models/Models.svelte'),
   training_run: () => import('../pages/models/training/RunPage.svelte'),
+  evaluations: () => import('../pages/evaluations/Evaluations.svelte'),
+  evaluation: () => import('../pages/evaluations/report/ReportPage.svelte'),
 };
 
 export function isProjectRoute(name: RouteName): name is ProjectRoute {

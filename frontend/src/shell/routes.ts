@@ -24,6 +24,8 @@ export type RouteName =
   | 'dashboard'
   | 'models'
   | 'training_run'
+  | 'evaluations'
+  | 'evaluation'
   | 'work'
   | 'review_desk'
   | 'not_found';
@@ -65,6 +67,8 @@ export const ROUTES: Record<Exclude<RouteName, 'not_found'>, Entry> = {
   dashboard: { path: '/p/:slug/dashboard', roles: ['admin', 'reviewer', 'researcher'] },
   models: { path: '/p/:slug/models', roles: ['admin', 'reviewer'] },
   training_run: { path: '/p/:slug/models/:id', roles: ['admin'] },
+  evaluations: { path: '/p/:slug/evaluations', roles: ['admin', 'reviewer', 'researcher'] },
+  evaluation: { path: '/p/:slug/evaluations/:id', roles: ['admin', 'reviewer', 'researcher'] },
   work: { path: '/work/:id' },
 };
 

@@ -12,6 +12,8 @@ export function routeTitle(route: Route, projectName: string): string {
       return t('nav.dashboard');
     case 'explorer':
       return t('nav.explorer');
+    case 'evaluations':
+      return t('nav.evaluations');
     case 'home':
       return t('home.title');
     case 'imports':

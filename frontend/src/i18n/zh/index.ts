@@ -9,6 +9,7 @@ import { calibration } from './calibration';
 import { errors } from './errors';
 import { flow } from './flow';
 import { judging } from './judging';
+import { evaluations } from './models/evaluations';
 import { explanations } from './models/explanations';
 import { models } from './models/models';
 import { suggestions } from './models/suggestions';
@@ -47,6 +48,7 @@ const texts = {
   ...explanations,
   ...models,
   ...training,
+  ...evaluations,
 };
 
 /**

@@ -57,6 +57,7 @@ export const common = {
   'nav.releases': 'Releases',
   'nav.calibration': 'Calibration',
   'nav.dashboard': 'Dashboard',
+  'nav.evaluations': 'Evaluations',
   'nav.models': 'Models',
   'nav.members': 'Members',
   'nav.settings': 'Settings',

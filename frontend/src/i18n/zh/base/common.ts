@@ -60,6 +60,7 @@ export const common = {
   'nav.releases': '发布版',
   'nav.calibration': '校准',
   'nav.dashboard': '看板',
+  'nav.evaluations': '评测',
   'nav.models': '模型',
   'nav.members': '成员',
   'nav.settings': '设置',
