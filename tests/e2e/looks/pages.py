@@ -51,6 +51,9 @@ PAGES = [
     SitePage("agreement", "/p/{slug}/dashboard#agreement", rf"{API}projects/{SLUG}/agreement/$"),
     SitePage("models", "/p/{slug}/models", rf"{API}models/$"),
     SitePage("model-report", "/p/{slug}/models#suggestions", rf"{API}projects/{SLUG}/suggestion-report/$"),
+    SitePage("evaluations", "/p/{slug}/evaluations", rf"{API}projects/{SLUG}/leaderboard/$"),
+    SitePage("evaluation-list", "/p/{slug}/evaluations#runs", rf"{API}evaluations/$"),
+    SitePage("rating", "/p/{slug}/evaluations#rate", rf"{API}ratings/next/$", role="reviewer"),
     SitePage("workbench", "/work/{draft}", rf"{API}annotations/[0-9a-f-]+/$", role="annotator"),
     SitePage("not-found", "/nowhere", ""),
 ]
