@@ -231,6 +231,8 @@ RELEASE_SOURCES = {
 }
 # which of these suggestions an answer's traces may not name (annotations knows nothing of models)
 SUGGESTIONS_UNKNOWN = "models_service.selectors.suggestions.shown.suggestions_unknown"
+# which of these answers were given with suggestions in sight, by the ids of annotations
+SUGGESTIONS_SEEN = "models_service.selectors.suggestions.shown.suggestions_seen"
 # the ids of the videos of a project that a model proposed traces for (neither does reviewers)
 VIDEOS_SUGGESTED = "models_service.selectors.suggestions.shown.videos_suggested"
 # functions told the action of each new event, and functions that each worker's sweeper calls

@@ -51,6 +51,13 @@ class ReleaseNotDoneError(DeepTraceError):
     http_status = 409
 
 
+class ReleaseLeaksError(DeepTraceError):
+    """Videos of different splits share a prompt, a group or a first frame; `leaks` is the report."""
+
+    code = "release_leaks"
+    http_status = 409
+
+
 class ThreadFullError(DeepTraceError):
     """The thread holds as many comments, or the video as many threads of this person, as the server keeps."""
 

@@ -51,6 +51,10 @@ class JobRun:
             return
         self._step, self._written_at = step, now
         self.hold(progress=min(max(share, 0.0), 1.0), step=step)
+        self._hear()
+
+    def _hear(self) -> None:
+        self._is_cancelled = Job.objects.filter(pk=self.job.pk, cancel_requested=True).exists()
 
     def check(self) -> None:
         """Raise JobLostError or JobCancelledError where the work must stop."""
@@ -95,7 +99,7 @@ class JobRun:
     def _beat_once(self) -> None:
         try:
             self.hold()
-            self._is_cancelled = Job.objects.filter(pk=self.job.pk, cancel_requested=True).exists()
+            self._hear()
         except JobLostError:
             self._is_lost = True
         except DatabaseError:

@@ -11,7 +11,7 @@ from reviewers.models.calibration import (
 from reviewers.models.gold import Gold, GoldTrace
 from reviewers.models.imports import Import
 from reviewers.models.reaction import ReactionCursor
-from reviewers.models.release import Release
+from reviewers.models.release import FirstFrame, Release
 from reviewers.models.review import Review
 from reviewers.models.review_case import ReviewCase
 from reviewers.models.standardised import StandardisedExplanation
@@ -25,6 +25,7 @@ __all__ = [
     "CalibrationSecret",
     "ClipCheck",
     "ExtraAttempt",
+    "FirstFrame",
     "Gold",
     "GoldClip",
     "GoldTrace",

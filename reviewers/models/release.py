@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils import timezone
 
-from annotations.models import Job, Project
+from annotations.models import Job, Project, Video
 
 
 class Release(models.Model):
@@ -18,6 +18,11 @@ class Release(models.Model):
     version = models.PositiveIntegerField()
     options = models.JSONField(default=dict, help_text="selection, bbox, frame base, inclusions, notes")
     manifest = models.JSONField(null=True, blank=True)
+    leaks = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="what the leakage checks found, also where that stopped the release",
+    )
     job = models.OneToOneField(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="release")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())
@@ -29,3 +34,17 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.project.slug}/{self.version}"
+
+
+class FirstFrame(models.Model):
+    """What a video's first frame looks like, in 64 bits: made once, for finding near duplicates."""
+
+    video = models.OneToOneField(
+        Video, primary_key=True, on_delete=models.CASCADE, related_name="first_frame"
+    )
+    picture = models.CharField(
+        max_length=16, blank=True, help_text="a difference hash; empty where the frame shows too little"
+    )
+
+    def __str__(self) -> str:
+        return f"first frame of {self.video_id}"

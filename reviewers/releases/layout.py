@@ -4,26 +4,31 @@ import hashlib
 import re
 
 from annotations.benchmark.row import MEDIA_FOLDERS, Kind
+from reviewers.releases.ledger.scratch import Scratch
 from reviewers.releases.snapshot import GoldVideo
 
 UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
 MAX_NAME_CHARS = 150
+TABLE = "CREATE TABLE path (path TEXT PRIMARY KEY) WITHOUT ROWID"
 
 
 class MediaLayout:
     """Paths that are unique in one release; the same videos in the same order get the same paths."""
 
-    def __init__(self) -> None:
-        self._taken: set[str] = set()
+    def __init__(self, scratch: Scratch) -> None:
+        self._scratch = scratch
 
     def path_of(self, item: GoldVideo, kind: Kind) -> str:
         """The path of this video's media below the release's folder."""
         video_id = item.gold.video.video_id
         wanted = item.imported.video_path if item.imported else _path(kind, safe_name(video_id))
-        if wanted.lower() in self._taken:
+        if not self._take(wanted):
             wanted = _path(kind, f"{safe_name(video_id)}-{_short_hash(video_id)}")
-        self._taken.add(wanted.lower())
+            self._take(wanted)
         return wanted
+
+    def _take(self, path: str) -> bool:
+        return self._scratch.run("INSERT OR IGNORE INTO path VALUES (?)", path.lower()) > 0
 
 
 def safe_name(video_id: str) -> str:

@@ -1,9 +1,9 @@
 """`media.zip`: the media as released, stored without compression; the bytes depend on the content alone."""
 
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 EARLIEST = (1980, 1, 1, 0, 0, 0)
 READABLE_FILE = 0o100644 << 16
@@ -11,23 +11,28 @@ UNIX = 3
 CHUNK = 1 << 20
 
 
-def zip_write(
-    stream: IO[bytes], files: Iterable[tuple[str, Path]], on_file: Callable[[], None] = lambda: None
-) -> int:
+class OnPart(Protocol):
+    """Hears of every part of a file that was written, and of its end; may raise to stop the work."""
+
+    def __call__(self, *, is_whole: bool) -> None: ...
+
+
+def zip_write(stream: IO[bytes], files: Iterable[tuple[str, Path]], on_part: OnPart) -> int:
     """Write the files under their names in the order given, and return how many there were."""
     count = 0
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         for name, path in files:
-            _add(archive, name, path)
-            on_file()
+            _add(archive, name, path, on_part)
+            on_part(is_whole=True)
             count += 1
     return count
 
 
-def _add(archive: zipfile.ZipFile, name: str, path: Path) -> None:
+def _add(archive: zipfile.ZipFile, name: str, path: Path, on_part: OnPart) -> None:
     entry = zipfile.ZipInfo(name, EARLIEST)
     entry.external_attr, entry.create_system = READABLE_FILE, UNIX
     entry.file_size = path.stat().st_size
     with path.open("rb") as source, archive.open(entry, "w") as target:
         while chunk := source.read(CHUNK):
             target.write(chunk)
+            on_part(is_whole=False)

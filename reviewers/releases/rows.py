@@ -12,7 +12,7 @@ from annotations.models import Video
 from annotations.tracks import BBox, Keyframe, bbox_at, bbox_median, bbox_union
 from reviewers.models import GoldTrace
 from reviewers.releases.inclusion import Inclusion
-from reviewers.releases.options import ReleaseOptions
+from reviewers.releases.options import KEEP, ReleaseOptions
 from reviewers.releases.raw_rows import RawRow
 from reviewers.releases.snapshot import GoldVideo
 
@@ -23,13 +23,15 @@ MICROSECONDS = 1_000_000
 class RowContext:
     """What rows need beside the gold: the policies, the category names, the release's name, wordings.
 
-    `wordings` are the accepted standardised explanations, by video and text as written.
+    `wordings` are the accepted standardised explanations, by video and text as written; `secret` is what
+    people's pseudonyms are keyed with.
     """
 
     options: ReleaseOptions
     category_names: Mapping[str, str]
     release: str | None
     wordings: Mapping[tuple[UUID, str], str] = field(default_factory=dict)
+    secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +57,6 @@ def rows_of(
 def wording_of(item: GoldVideo, trace: GoldTrace, context: RowContext) -> str | None:
     """The accepted standardised wording of the trace's explanation, beside the one as written."""
     return context.wordings.get((item.gold.video_id, trace.explanation))
-
-
-def trace_lines(item: GoldVideo, context: RowContext) -> Iterator[dict[str, Any]]:
-    """The traces of one video with all their keyframes and where they came from; frames 0-based."""
-    for trace in item.traces:
-        yield {
-            "video_id": item.gold.video.video_id,
-            "trace": str(trace.pk),
-            "onset_frame": trace.onset_frame,
-            "offset_frame": trace.offset_frame,
-            "onset_seconds": onset_seconds(item, trace),
-            "duration_seconds": span_seconds(item, trace),
-            "categories": trace.categories,
-            "other_tag": trace.other_tag,
-            "explanation": trace.explanation,
-            "explanation_standardised": wording_of(item, trace, context),
-            "confidence": trace.confidence,
-            "keyframes": [names.keyframe_body(keyframe) for keyframe in trace.keyframes],
-            "sources": trace.sources,
-            "gold_version": item.gold.version,
-            "rule": item.gold.rule,
-        }
 
 
 def span_seconds(item: GoldVideo, trace: GoldTrace) -> float | None:
@@ -121,6 +101,8 @@ def _body(
         computed = _row(item, place, trace, context)
     shift = context.options.frame_base - raw.frame_base
     kept = names.row_verbatim(raw.original, shift=shift, computed=computed)
+    if context.options.split_policy != KEEP:
+        kept = {**kept, names.SPLIT: item.split or None}
     wording = computed.get(names.STANDARDISED)
     return kept | names.standardised_extra(wording) if wording else kept
 
@@ -136,7 +118,7 @@ def _row(item: GoldVideo, place: Place, trace: GoldTrace | None, context: RowCon
         frame_rate=frame_rate_number(video) or 0.0,
         frame_count=video.frame_count or 0,
         source=video.source,
-        split=video.split,
+        split=item.split,
         prompt=video.prompt,
         duration_s=None if video.duration_us is None else video.duration_us / MICROSECONDS,
         trace=None if trace is None else _trace(item, trace, context),

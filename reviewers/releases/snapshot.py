@@ -1,7 +1,9 @@
 """Reading a project's gold for a release: in order, in chunks, in flat memory."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice
 from uuid import UUID
 
 from django.db.models import Prefetch
@@ -9,10 +11,14 @@ from django.db.models import Prefetch
 from annotations.frames import FrameTable
 from annotations.models import FrameTableRecord, Project
 from reviewers.models import Gold, GoldTrace
+from reviewers.releases.answers import HandedIn, answers_of
+from reviewers.releases.ledger.scratch import Scratch
 from reviewers.releases.raw_rows import RawRow, raw_row_of
 from reviewers.selectors.gold import gold_list
 
 CHUNK = 500
+READ = 2000
+TABLE = "CREATE TABLE gold (video_id TEXT PRIMARY KEY, pk TEXT) WITHOUT ROWID"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +26,8 @@ class GoldVideo:
     """One video with the gold that counts, its traces in the order of the file.
 
     `raw` is the imported row of a video without traces, `trace_raws` those of its traces, and `imported` any
-    row of the import that the video once came from.
+    row of the import that the video once came from. `answers` are what was handed in about it; those that an
+    import wrote are without traces, for its rows say the same. `split` is the one in this release.
     """
 
     gold: Gold
@@ -29,32 +36,53 @@ class GoldVideo:
     raw: RawRow | None
     trace_raws: list[RawRow | None]
     imported: RawRow | None
+    answers: Sequence[HandedIn] = ()
+    split: str = ""
 
 
-def gold_videos(project: Project) -> Iterator[GoldVideo]:
-    """Every video that has gold, by `video_id` in code point order whatever the database's language."""
-    names = gold_list(project=project).order_by().values_list("video__video_id", "pk")
-    ordered = [pk for _, pk in sorted(names)]
-    for start in range(0, len(ordered), CHUNK):
-        yield from _chunk(ordered[start : start + CHUNK])
+def golds_note(scratch: Scratch, project: Project, *, until: date | None = None) -> int:
+    """Put every video's gold, as it is or was at the end of a day, into the table `gold`; how many."""
+    golds = gold_list(project=project, before=_end_of(until)).order_by()
+    names = golds.values_list("video__video_id", "pk").iterator(chunk_size=READ)
+    scratch.many("INSERT INTO gold VALUES (?, ?)", ((name, pk.hex) for name, pk in names))
+    return int(scratch.value("SELECT count(*) FROM gold"))
 
 
-def _chunk(ids: list[UUID]) -> Iterator[GoldVideo]:
+def gold_videos(scratch: Scratch) -> Iterator[list[GoldVideo]]:
+    """The videos noted, some hundred at once, by `video_id` in code point order on every database."""
+    ordered = (UUID(pk) for (pk,) in scratch.rows("SELECT pk FROM gold ORDER BY video_id"))
+    while ids := list(islice(ordered, CHUNK)):
+        yield _chunk(ids)
+
+
+def _end_of(day: date | None) -> datetime | None:
+    return None if day is None else datetime.combine(day + timedelta(days=1), time(), tzinfo=UTC)
+
+
+def _chunk(ids: Sequence[UUID]) -> list[GoldVideo]:
     golds = (
         Gold.objects.filter(pk__in=ids)
-        .select_related("video")
+        .select_related("video__group")
         .prefetch_related(Prefetch("traces", to_attr="gold_traces"))
     )
     by_id = {gold.pk: gold for gold in golds}
     tables = _tables_of(by_id.values())
-    items = [_gold_video(by_id[pk], tables) for pk in ids]
+    answers = _answers([*by_id.values()])
+    items = [_gold_video(by_id[pk], tables, answers) for pk in ids]
     earlier = _imported_rows([item.gold for item in items if item.imported is None])
-    for item in items:
-        known = item.imported or earlier.get(item.gold.video_id)
-        yield item if known is item.imported else replace(item, imported=known)
+    return [
+        item if item.imported else replace(item, imported=earlier.get(item.gold.video_id)) for item in items
+    ]
 
 
-def _gold_video(gold: Gold, tables: Mapping[UUID, FrameTable]) -> GoldVideo:
+def _answers(golds: Sequence[Gold]) -> dict[UUID, list[HandedIn]]:
+    imported = {name for gold in golds if gold.rule == Gold.Rule.IMPORT for name in gold.annotations}
+    return answers_of([gold.video_id for gold in golds], without_traces_of=imported)
+
+
+def _gold_video(
+    gold: Gold, tables: Mapping[UUID, FrameTable], answers: Mapping[UUID, Sequence[HandedIn]]
+) -> GoldVideo:
     traces = sorted(_traces(gold), key=lambda trace: (trace.onset_frame, str(trace.pk)))
     raw, trace_raws = raw_row_of(gold.raw_row), [raw_row_of(trace.raw_row) for trace in traces]
     return GoldVideo(
@@ -64,6 +92,8 @@ def _gold_video(gold: Gold, tables: Mapping[UUID, FrameTable]) -> GoldVideo:
         raw=raw,
         trace_raws=trace_raws,
         imported=next(filter(None, [raw, *trace_raws]), None),
+        answers=answers.get(gold.video_id, ()),
+        split=gold.video.split,
     )
 
 

@@ -1,5 +1,6 @@
 """Reading gold: the highest version of a video's adjudicated answer."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -67,12 +68,15 @@ def gold_sources(*, video: Video) -> QuerySet[Annotation]:
     return Annotation.objects.filter(video=video, status__in=JUDGEABLE)
 
 
-def gold_list(*, project: Project) -> QuerySet[Gold]:
+def gold_list(*, project: Project, before: datetime | None = None) -> QuerySet[Gold]:
     """The latest gold of every video of a project that is released, by `video_id`: not of gold clips.
 
-    Videos are joined, traces not yet.
+    With `before`, the latest of those that were made earlier than that. Videos are joined, traces not yet.
     """
-    newest = Gold.objects.filter(video=OuterRef("video")).order_by("-version").values("pk")[:1]
+    versions = Gold.objects.filter(video=OuterRef("video"))
+    if before is not None:
+        versions = versions.filter(made_at__lt=before)
+    newest = versions.order_by("-version").values("pk")[:1]
     golds = Gold.objects.filter(video__project=project, video__gold_clip=False, pk=Subquery(newest))
     return golds.select_related("video", "video__group").order_by("video__video_id")
 

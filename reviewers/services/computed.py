@@ -8,12 +8,15 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
-from annotations.models import Job, Project, User, Video
+from annotations.models import AnnotationRevision, Job, Project, User, Video
 from annotations.services.jobs import job_create
+from reviewers.models import AgreementReport
 from reviewers.selectors.agreement import AgreementFilter, ChosenAnswers
 
 # So many pairs are computed while somebody waits; more are left to the agreement job.
 INLINE_PAIRS = 200
+# So many answers are compared while a release is built; with more the last computed report is taken.
+INLINE_ANSWERS = 5_000
 
 if TYPE_CHECKING:
     from reviewers.selectors.calibration.feedback import Feedback
@@ -23,6 +26,23 @@ if TYPE_CHECKING:
 def agreement_points(*, project: Project, chosen: AgreementFilter) -> dict[str, Any]:
     """services.agreement.agreement_points"""
     return cast(dict[str, Any], _agreement().agreement_points(project=project, chosen=chosen))
+
+
+def agreement_now(*, project: Project) -> dict[str, Any]:
+    """The report as a release records it: `report`, or null and the `reason` why there is none.
+
+    Where there are many answers, the newest report that was computed, and when that was.
+    """
+    answers = AnnotationRevision.objects.filter(annotation__project=project, status="submitted").count()
+    if answers == 0:
+        return {"report": None, "reason": "no_answers"}
+    if answers <= INLINE_ANSWERS:
+        return {"report": agreement_points(project=project, chosen=AgreementFilter()), "reason": None}
+    kept = AgreementReport.objects.filter(project=project, filters=AgreementFilter().as_json())
+    newest = kept.order_by("-made_at", "-pk").first()
+    if newest is None:
+        return {"report": None, "reason": "not_computed"}
+    return {"report": newest.body, "reason": None, "computed_at": newest.made_at.isoformat()}
 
 
 def agreement_job_create(*, project: Project, chosen: AgreementFilter, actor: User) -> Job:

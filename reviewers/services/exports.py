@@ -3,6 +3,7 @@
 import os
 import tempfile
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,11 @@ from reviewers.releases.build import (
     TRACES_FILE,
     OnProgress,
     Recipe,
-    release_files_write,
+    ReleaseBuild,
 )
 from reviewers.releases.export import Copy, files_place, zip_unpack
 from reviewers.releases.options import ReleaseOptions
+from reviewers.services.calibration.secrets import secret_of
 from reviewers.services.releases import media_path_of, release_folder
 from reviewers.services.splits import splits_place
 
@@ -39,13 +41,20 @@ class ExportTarget:
 def export_current(*, project: Project, options: ReleaseOptions, target: ExportTarget) -> dict[str, Any]:
     """Write the gold as it is now, without making a release; returns the manifest."""
     splits_place(project=project, actor=None)
-    recipe = Recipe(project=project, options=options, release=None, media_path=media_path_of)
+    recipe = Recipe(
+        project=project,
+        options=options,
+        release=None,
+        media_path=media_path_of,
+        secret=secret_of(project),
+    )
     target.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".export-", dir=target.out) as aside:
-        manifest, contents = release_files_write(Path(aside), recipe, target.on_progress, zipped=False)
-        if target.copy is not None:
-            total = len(contents.media)
-            files_place(contents.media, target.out, target.copy, lambda done: _tell(target, done, total))
+        with ReleaseBuild(Path(aside), recipe, target.on_progress, complete=False) as build:
+            manifest, contents = build.write().manifest, build.contents
+            if target.copy is not None:
+                total = contents.media_count
+                files_place(contents.media(), target.out, target.copy, partial(_tell, target, total=total))
         for name in TEXTS:
             (Path(aside) / name).chmod(FILE_MODE)
             os.replace(Path(aside) / name, target.out / name)
@@ -59,7 +68,7 @@ def export_release(*, release: Release, target: ExportTarget) -> dict[str, Any]:
     folder, copy = release_folder(release), target.copy
     if copy is not None:
         total = int(release.manifest["counts"]["videos"])
-        zip_unpack(folder / MEDIA_FILE, target.out, lambda done: _tell(target, done, total))
+        zip_unpack(folder / MEDIA_FILE, target.out, partial(_tell, target, total=total))
     target.out.mkdir(parents=True, exist_ok=True)
     texts = [(name, folder / name) for name in TEXTS]
     files_place(texts, target.out, copy_of_text, lambda done: None)
@@ -73,5 +82,5 @@ def copy_of_text(source: Path, target: Path) -> None:
     target.chmod(FILE_MODE)
 
 
-def _tell(target: ExportTarget, done: int, total: int) -> None:
+def _tell(target: ExportTarget, done: int, *, total: int) -> None:
     target.on_progress(done / max(total, done), f"{done} of {total} media files")

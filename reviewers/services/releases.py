@@ -18,21 +18,25 @@ from annotations.selectors.access import Role, role_require
 from annotations.services.events import event_record
 from annotations.services.jobs import job_create
 from annotations.services.video_files import video_path
-from reviewers.errors import ReleaseNotDoneError
+from reviewers.errors import ReleaseLeaksError, ReleaseNotDoneError
 from reviewers.models import Release
-from reviewers.releases.build import FILES, OnProgress, Recipe, release_files_write
-from reviewers.releases.options import ReleaseOptions
+from reviewers.releases.build import FILES, MANIFEST_FILE, Built, OnProgress, Recipe, ReleaseBuild
+from reviewers.releases.formats.base import CONTENT_TYPES as FORMAT_TYPES
+from reviewers.releases.ledger.changes import Earlier
+from reviewers.releases.options import KEEP, ReleaseOptions
+from reviewers.services.calibration.secrets import secret_of
+from reviewers.services.computed import agreement_now
+from reviewers.services.first_frames import first_frames
 from reviewers.services.splits import splits_place
 
 KIND = "release"
-CONTENT_TYPES = {
+CONTENT_TYPES = FORMAT_TYPES | {
     ".json": "application/json",
     ".jsonl": "application/x-ndjson",
     ".zip": "application/zip",
 }
 FOLDER_MODE = 0o750
 MAKERS = (Role.RESEARCHER, Role.ADMIN)
-SUMMARY = ("schema", "software", "project", "release", "options", "counts", "files")
 
 
 @transaction.atomic
@@ -52,21 +56,28 @@ def release_build(
 ) -> None:
     """Write the files aside, then put them in place and say so in one transaction.
 
-    `fence` raises where somebody else does this work now; `finish` ends the job.
+    `fence` raises where somebody else does this work now; `finish` ends the job. Whatever stops it, no file
+    stays behind; where leaks do, the release keeps their report.
     """
     if release.finished_at is not None:
         raise WrongStateError("This release has been built; it never changes.")
-    splits_place(project=release.project, actor=release.made_by)
+    recipe = release_recipe(release)
+    if recipe.options.split_policy == KEEP:
+        on_progress(0.0, "placing videos in splits")
+        splits_place(project=release.project, actor=release.made_by)
     building = _building_folder(release)
-    manifest, _ = release_files_write(building, release_recipe(release), on_progress)
-    with transaction.atomic():
-        fence()
-        _put_in_place(building, release_folder(release))
-        Release.objects.filter(pk=release.pk).update(
-            manifest={name: manifest[name] for name in SUMMARY}, finished_at=timezone.now()
-        )
-        event_record(action="release.built", subject=release, actor=None, facts={"files": manifest["files"]})
-        finish()
+    try:
+        built = _build(release, building, recipe, on_progress)
+        with transaction.atomic():
+            fence()
+            _put_in_place(building, release_folder(release))
+            rows = Release.objects.filter(pk=release.pk)
+            rows.update(manifest=built.manifest, leaks=built.leaks, finished_at=timezone.now())
+            facts = {"files": built.manifest["files"]}
+            event_record(action="release.built", subject=release, actor=None, facts=facts)
+            finish()
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
 
 
 def release_recipe(release: Release) -> Recipe:
@@ -76,6 +87,10 @@ def release_recipe(release: Release) -> Recipe:
         options=ReleaseOptions.from_json(release.options),
         release=release_name(release),
         media_path=media_path_of,
+        pictures=first_frames,
+        agreement=lambda: agreement_now(project=release.project),
+        secret=secret_of(release.project),
+        earlier=_earlier(release),
     )
 
 
@@ -96,6 +111,8 @@ def release_file(*, release: Release, name: str) -> MediaSource:
     if release.finished_at is None or release.manifest is None:
         raise ReleaseNotDoneError("The files of this release are not there yet.", version=release.version)
     known = release.manifest["files"].get(name, {})
+    if not known and name != MANIFEST_FILE:
+        raise NotFoundError("This release has no such file.", name=name)
     return MediaSource(
         path=release_folder(release) / name,
         sha256=known.get("sha256", f"{release.pk}-{name}"),
@@ -110,6 +127,31 @@ def media_path_of(video: Video) -> Path | None:
         return None
     path = video_path(video)
     return path if path.is_file() else None
+
+
+def _build(release: Release, folder: Path, recipe: Recipe, on_progress: OnProgress) -> Built:
+    try:
+        with ReleaseBuild(folder, recipe, on_progress) as build:
+            return build.write()
+    except ReleaseLeaksError as error:
+        Release.objects.filter(pk=release.pk).update(leaks=error.fields["leaks"])
+        raise
+
+
+def _earlier(release: Release) -> Earlier | None:
+    """The newest release before this one whose files are there."""
+    done = Release.objects.filter(
+        project=release.project, version__lt=release.version, finished_at__isnull=False
+    )
+    found = done.select_related("project").order_by("-version").first()
+    if found is None or found.finished_at is None:
+        return None
+    return Earlier(
+        release=release_name(found),
+        manifest=release_folder(found) / MANIFEST_FILE,
+        built_at=found.finished_at.timestamp(),
+        options=found.options,
+    )
 
 
 def _numbered(*, project: Project, actor: User, options: ReleaseOptions, job: Job) -> Release:

@@ -106,6 +106,12 @@ def videos_suggested(
     return rows.order_by().values_list("run__video", flat=True).distinct()
 
 
+def suggestions_seen(*, annotations: Collection[UUID]) -> set[UUID]:
+    """Those of these answers whose annotators were shown suggestions: 1 query."""
+    arms = SuggestionArm.objects.filter(annotation__in=annotations, withheld=False, offered_at__isnull=False)
+    return set(arms.values_list("annotation_id", flat=True))
+
+
 def _was_shown(annotation: Annotation) -> bool:
     arm = SuggestionArm.objects.filter(annotation=annotation, withheld=False, offered_at__isnull=False)
     return arm.exists()

@@ -165,7 +165,9 @@ def test_gold_of_an_accepted_answer_is_exported(project: Project, alice: User, t
     assert (row["video_frame_rate"], row["video_duration"]) == (24.0, 5.0)
     union = export_rows(project, tmp_path / "union", bbox="union")[0]["faketrace_bbox"]
     assert union == {"left": 10, "top": 10, "width": 190, "height": 100}
-    line = json.loads((tmp_path / "out" / "traces.jsonl").read_text())
+    line, answer = map(json.loads, (tmp_path / "out" / "traces.jsonl").read_text().splitlines())
+    assert (answer["record"], answer["in_gold"]) == ("answer", True)
+    assert line["lineage"][0]["annotator"] == answer["annotator"]
     assert line["sources"] == [str(trace.pk)]
     assert line["keyframes"] == keyframes
 

@@ -15,7 +15,8 @@ from annotations.models import Annotation, Job, Project, User, Video
 from annotations.services.job_runs import job_execute
 from annotations.services.videos import video_take_down
 from reviewers.models import Gold, Release
-from reviewers.releases.build import release_files_write
+from reviewers.releases.build import FILES as ALL_FILES
+from reviewers.releases.build import ReleaseBuild
 from reviewers.services.gold import gold_from_annotation, gold_put
 from reviewers.services.releases import release_folder, release_recipe
 from tests import factories
@@ -27,7 +28,7 @@ from tests.uploading import ready_video
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/releases/"
-FILES = ["all_data.json", "traces.jsonl", "manifest.json", "media.zip"]
+FILES = [*ALL_FILES]
 
 
 def judged(project: Project, video: Video, person: User, verdict: str = "fake") -> Gold:
@@ -126,7 +127,8 @@ def test_what_is_not_there_is_404(filled: Project, rita_client: APIClient, path:
 def test_building_again_gives_the_same_bytes(filled: Project, rita_client: APIClient, tmp_path: Path) -> None:
     build(rita_client)
     release = Release.objects.get()
-    release_files_write(tmp_path, release_recipe(release))
+    with ReleaseBuild(tmp_path, release_recipe(release)) as built:
+        built.write()
     for name in FILES:
         assert (tmp_path / name).read_bytes() == (release_folder(release) / name).read_bytes(), name
 
@@ -211,8 +213,8 @@ def test_the_manifest_tells_policies_hashes_and_versions(filled: Project, rita_c
         "gold_version": 1,
     }
     assert manifest["videos"][1]["path"].startswith("real_videos/real_1-")
-    assert set(manifest["files"]) == {"all_data.json", "traces.jsonl", "media.zip"}
-    assert manifest["schema"] == "deeptrace-release/1"
+    assert set(manifest["files"]) == {*FILES} - {"manifest.json"}
+    assert manifest["schema"] == "deeptrace-release/2"
     assert manifest["software"].startswith("DeepTrace ")
 
 

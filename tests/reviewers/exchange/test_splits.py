@@ -7,7 +7,7 @@ import pytest
 
 from annotations.models import Group, Project, User, Video
 from reviewers.models import Gold
-from reviewers.releases.splits import Balance, SplitGroup, splits_choose
+from reviewers.releases.ledger.splits import Balance, SplitGroup, splits_choose
 from reviewers.services.splits import splits_place
 from tests import factories
 from tests.reviewers.exchange.importing import import_rows

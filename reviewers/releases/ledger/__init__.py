@@ -1,0 +1,1 @@
+"""What is known of every video of a release while it is built, kept on disk."""
