@@ -171,6 +171,7 @@ SPECTACULAR_SETTINGS = {
         "UndefinedReason": "reviewers.serializers.agreement.UNDEFINED",
         "TrainingDecision": "models_service.models.TrainingRun.Decision",
         "ThreadStatus": "reviewers.models.Thread.Status",
+        "VerdictEnum": "annotations.models.Annotation.Verdict",
         "VideoKind": "annotations.models.Video.Kind",
         "VideoSplit": "annotations.models.Video.Split",
         "VideoStatus": "annotations.models.Video.Status",

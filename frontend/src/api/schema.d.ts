@@ -3602,6 +3602,12 @@ export interface components {
             /** Format: double */
             viou: number;
         };
+        /**
+         * @description * `zip` - zip
+         *     * `links` - links
+         * @enum {string}
+         */
+        MediaEnum: "zip" | "links";
         /** @description An account and the roles it gets. */
         MemberInRequest: {
             username: string;
@@ -4558,7 +4564,7 @@ export interface components {
             /** @default  */
             text: string;
         };
-        /** @description One release, and which of its videos were taken down since. */
+        /** @description One release: what its splits leak, how it differs from the one before, what was taken down since. */
         ReleaseDetailOut: {
             project: string;
             version: number;
@@ -4573,6 +4579,9 @@ export interface components {
             /** Format: date-time */
             finished_at: string | null;
             readonly taken_down: string[];
+            leaks: unknown;
+            readonly changes: unknown;
+            readonly agreement: unknown;
         };
         /** @description One file of a release. */
         ReleaseFileOut: {
@@ -4593,6 +4602,36 @@ export interface components {
             include_unsure: boolean;
             /** @default false */
             include_undetected: boolean;
+            /**
+             * @description `ratio`: placed anew, for this release alone
+             *
+             *     * `keep` - keep
+             *     * `ratio` - ratio
+             *     * `none` - none
+             * @default keep
+             */
+            split_policy: components["schemas"]["SplitPolicyEnum"];
+            /**
+             * @description train, val, test; used with `ratio`
+             * @default [
+             *       8,
+             *       1,
+             *       1
+             *     ]
+             */
+            split_ratio: number[];
+            /**
+             * @description every frame's box in traces.jsonl
+             * @default false
+             */
+            dense_boxes: boolean;
+            /** @default zip */
+            media: components["schemas"]["MediaEnum"];
+            /**
+             * @description go on where videos of different splits show or ask for the same
+             * @default false
+             */
+            allow_leaks: boolean;
             /** @default  */
             notes: string;
         };
@@ -4890,6 +4929,24 @@ export interface components {
             sources?: string[];
             splits?: components["schemas"]["VideoSplit"][];
             video_ids?: string[];
+            /** @description of the gold */
+            verdicts?: components["schemas"]["VerdictEnum"][];
+            /** @description keys; a video is in whole where one of its traces has one of them */
+            categories?: string[];
+            /** @description of all answers that the gold was made of */
+            states?: components["schemas"]["StatesEnum"][];
+            /**
+             * Format: double
+             * @description how alike the answers behind the gold are at least; gold of one answer has no such figure
+             */
+            min_agreement?: number | null;
+            /**
+             * Format: date
+             * @description the gold as it was at the end of this day (UTC)
+             */
+            until?: string | null;
+            /** @description no answer behind the gold was given with a model's suggestions in sight */
+            without_suggestions?: boolean;
         };
         /** @description What a sign-in takes. */
         SessionInRequest: {
@@ -4982,6 +5039,19 @@ export interface components {
             kind: string;
             source: string;
         };
+        /**
+         * @description * `keep` - keep
+         *     * `ratio` - ratio
+         *     * `none` - none
+         * @enum {string}
+         */
+        SplitPolicyEnum: "keep" | "ratio" | "none";
+        /**
+         * @description * `accepted` - accepted
+         *     * `submitted` - submitted
+         * @enum {string}
+         */
+        StatesEnum: "accepted" | "submitted";
         /** @description One number: null with a reason where it is not defined, its interval by bootstrap over videos. */
         StatisticOut: {
             /** Format: double */
@@ -10388,7 +10458,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                name: "all_data.json" | "manifest.json" | "media.zip" | "traces.jsonl";
+                name: "README.md" | "all_data.json" | "coco.json" | "croissant.json" | "cvat.xml" | "manifest.json" | "media.txt" | "media.zip" | "predictions.jsonl" | "test.parquet" | "traces.jsonl" | "traces.parquet" | "train.parquet" | "val.parquet";
                 project: string;
                 version: number;
             };

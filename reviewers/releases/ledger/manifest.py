@@ -49,9 +49,9 @@ def _members(stream: IO[bytes], body: Mapping[str, Any]) -> None:
 
 def _value(stream: IO[bytes], value: Any) -> None:
     if isinstance(value, Listed):
-        stream.write(b"[\n")
+        stream.write(b"[")
         for place, item in enumerate(value.items):
-            stream.write((b",\n" if place else b"") + json_line(item))
+            stream.write((b",\n" if place else b"\n") + json_line(item))
         stream.write(b"\n]")
     elif isinstance(value, dict) and any(isinstance(item, Listed) for item in value.values()):
         stream.write(b"{\n")
