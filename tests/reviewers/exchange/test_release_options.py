@@ -1,6 +1,7 @@
 """What a release chooses, tells and refuses: selections, splits, leaks, differences, lineage, cancelling."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -85,7 +86,7 @@ def test_selections_by_what_is_known_of_gold_and_answers(
     assert chosen(rita_client, states=["accepted"], without_suggestions=True) == ["blur", "both"]
     Annotation.objects.filter(pk=answers[0].pk).update(status="submitted")
     assert chosen(rita_client, states=["accepted"]) == ["blur"]
-    yesterday = timezone.now() - timezone.timedelta(days=1)
+    yesterday = timezone.now() - timedelta(days=1)
     Gold.objects.filter(video__video_id="blur").update(made_at=yesterday)
     assert chosen(rita_client, until=yesterday.date().isoformat()) == ["blur"]
     last = manifest(Release.objects.count())
