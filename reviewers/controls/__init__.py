@@ -1,0 +1,1 @@
+"""Real controls: real clips picked and cut so that they are as long as the generated ones."""
