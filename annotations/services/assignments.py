@@ -5,6 +5,7 @@ The entry's row is the lock: whoever changes what an assignment may do updates i
 """
 
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -72,13 +73,19 @@ def _next(*, project: Project, person: User, purpose: Purpose, only_unfinished: 
     take = _resume if only_unfinished else _take
     for _ in range(ATTEMPTS):
         try:
-            assignment = take(project=project, person=person, purpose=purpose)
+            return _claim_once(take, project=project, person=person, purpose=purpose)
         except IntegrityError:  # somebody was quicker at the same row: look again
             continue
-        if assignment is None:
-            return None
-        return _claim_made(assignment=assignment, project=project, person=person)
     return None
+
+
+@transaction.atomic
+def _claim_once(
+    take: Callable[..., Assignment | None], *, project: Project, person: User, purpose: Purpose
+) -> Claim | None:
+    """The slot and what comes with it in one transaction: on a disk each one costs a wait."""
+    assignment = take(project=project, person=person, purpose=purpose)
+    return assignment and _claim_made(assignment=assignment, project=project, person=person)
 
 
 def assignment_heartbeat(*, assignment: Assignment) -> datetime:
@@ -121,7 +128,6 @@ def assignment_skip(*, assignment: Assignment, actor: User, reason: str) -> None
     _give_back(assignment=assignment, status=Assignment.Status.SKIPPED, actor=actor, reason=reason)
 
 
-@transaction.atomic
 def _take(*, project: Project, person: User, purpose: Purpose) -> Assignment | None:
     person_lock(project=project, person=person)
     resumed = _resume(project=project, person=person, purpose=purpose)
@@ -224,7 +230,6 @@ def _claim_made(*, assignment: Assignment, project: Project, person: User) -> Cl
     return Claim(annotation, assignment, lease_until or until, following)
 
 
-@transaction.atomic
 def _prefetch_allow(*, person: User, video_id: uuid.UUID | None, until: datetime) -> None:
     """Let the person read the probable next video for one lease length; what they no longer need goes."""
     saved_responses_prune(user=person)

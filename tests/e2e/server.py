@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import requests
 
+from tests.databases.migrated import sqlite_copy
 from tests.e2e.chaos.processes import processes_kill
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -138,7 +139,7 @@ class Server:
 
 @contextmanager
 def platform_running(data: Path, log: Path) -> Iterator[Platform]:
-    """`manage.py serve` on a free port with a fresh database and one site admin called root."""
+    """`manage.py serve` on a free port with a database of its own and one site admin called root."""
     port, password = free_port(), secrets.token_urlsafe(12)
     env = os.environ | {
         "DEEPTRACE_DATA": str(data),
@@ -147,7 +148,7 @@ def platform_running(data: Path, log: Path) -> Iterator[Platform]:
         "DEEPTRACE_LOGIN_FAILURES": "1000",
     }
     manage = [sys.executable, str(ROOT / "manage.py")]
-    subprocess.run([*manage, "migrate", "-v", "0"], env=env, check=True)
+    sqlite_copy(data / "deeptrace.sqlite3")
     subprocess.run(
         [*manage, "createsuperuser", "--noinput", "--username", "root", "--email", "root@example.org"],
         env=env,

@@ -1,11 +1,16 @@
 import { get, post } from './client';
-import type { Job } from './types';
+import type { Job, Page } from './types';
 
 const POLL_MS = 1000;
 const finished = new Set<Job['status']>(['done', 'failed', 'cancelled']);
 
 export function jobGet(id: string): Promise<Job> {
   return get(`jobs/${id}/`);
+}
+
+/** The newest jobs of a kind in a project that one administers. */
+export function jobList(project: string, kind: string): Promise<Page<Job>> {
+  return get('jobs/', { project, kind });
 }
 
 export function jobCancel(id: string): Promise<Job> {

@@ -188,7 +188,8 @@ export class WorkSession {
     const revision = this.#autosave?.revision ?? this.annotation.revision;
     this.annotation = await answerSubmit(this.annotation, revision, this.store.answer, onWait);
     this.#stop();
-    await this.drafts.remove(this.annotation.id).catch(() => {});
+    // Nobody need wait for it: a draft of an answer that has been handed in is of no effect.
+    void this.drafts.remove(this.annotation.id).catch(() => {});
   }
 
   /** Freezes the saved answer as the first pass, which makes a revision, and goes on from there. */

@@ -1,6 +1,7 @@
 """A project in which every list has something to show, and its people's signed-in browser profiles."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +18,12 @@ PATIENCE_MS = 30_000
 # An empty page between two others has no storage.
 THEME_SCRIPT = "if (origin !== 'null') localStorage.setItem('deeptrace.theme', '{theme}');"
 NewProfile = Callable[..., BrowserContext]
+Look = tuple[int, str]
+HEIGHTS = {1280: 800, 1440: 900, 1920: 1080}
+# Each width and each theme is seen in `make test`; every one with every other in `make test-full`.
+SOME: list[Look] = [(1280, "light"), (1920, "dark"), (1440, "dark")]
+EVERY: list[Look] = [(width, theme) for theme in ("light", "dark") for width in HEIGHTS]
+CHOOSE_THEME = "theme => { document.documentElement.dataset.theme = theme; }"
 
 
 @dataclass(frozen=True)
@@ -94,33 +101,65 @@ def changed(api: ApiSession, method: str, annotation: Any, action: str, body: di
     return api.call(method, path, json=body, headers=headers).json()
 
 
+def profile_make(  # noqa: PLR0913
+    browser: Browser,
+    furnished: Furnished,
+    role: str,
+    *,
+    size: tuple[int, int] = (1440, 900),
+    theme: str = "dark",
+    script: str = "",
+) -> BrowserContext:
+    """A browser profile of somebody who is signed in, '' for a stranger."""
+    context = browser.new_context(
+        viewport={"width": size[0], "height": size[1]},
+        color_scheme="light" if theme == "light" else "dark",
+        locale="en-US",
+        timezone_id="UTC",
+        bypass_csp=True,
+    )
+    context.add_init_script(THEME_SCRIPT.format(theme=theme) + COUNT_REQUESTS + script)
+    if role:
+        cookies = furnished.studio.session(furnished.people[role]).http.cookies.get_dict()
+        context.add_cookies(
+            [{"name": name, "value": value, "url": furnished.url} for name, value in cookies.items()]
+        )
+    return context
+
+
 @pytest.fixture
 def profile(browser: Browser, furnished: Furnished) -> Iterator[NewProfile]:
     """Makes browser profiles: `profile('admin', size=(1440, 900), theme='dark')`, '' for a stranger."""
     made: list[BrowserContext] = []
 
-    def make(role: str, *, size: tuple[int, int] = (1440, 900), theme: str = "dark") -> BrowserContext:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme="light" if theme == "light" else "dark",
-            locale="en-US",
-            timezone_id="UTC",
-            bypass_csp=True,
-        )
-        context.add_init_script(THEME_SCRIPT.format(theme=theme) + COUNT_REQUESTS)
-        if role:
-            cookies = furnished.studio.session(furnished.people[role]).http.cookies.get_dict()
-            context.add_cookies(
-                [{"name": name, "value": value, "url": furnished.url} for name, value in cookies.items()]
-            )
-        made.append(context)
-        return context
+    def make(role: str, **look: Any) -> BrowserContext:
+        made.append(profile_make(browser, furnished, role, **look))
+        return made[-1]
 
     yield make
     for context in made:
         for page in context.pages:
             # What is still on its way at the end concerns nobody.
             page.unroute_all(behavior="ignoreErrors")
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def shared_profile(browser: Browser, furnished: Furnished) -> Iterator[NewProfile]:
+    """As `profile`, but made once for each look: a page opens much sooner where its files are cached.
+
+    For tests that leave no trace in the browser.
+    """
+    made: dict[str, BrowserContext] = {}
+
+    def make(role: str, **look: Any) -> BrowserContext:
+        key = repr((role, look))
+        if key not in made:
+            made[key] = profile_make(browser, furnished, role, **look)
+        return made[key]
+
+    yield make
+    for context in made.values():
         context.close()
 
 
@@ -150,6 +189,17 @@ def at_rest(page: Page) -> None:
     page.wait_for_function(AT_REST, polling=60, timeout=PATIENCE_MS)
 
 
+@contextmanager
+def watching(context: BrowserContext) -> Iterator["Watched"]:
+    """A page of a shared profile, closed afterwards."""
+    watched = Watched(context)
+    try:
+        yield watched
+    finally:
+        watched.page.unroute_all(behavior="ignoreErrors")
+        watched.page.close()
+
+
 class Watched:
     """A page whose console must stay free of errors; a refused request is no error of ours."""
 
@@ -169,6 +219,13 @@ class Watched:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path, animations="disabled")
         self.sound(name)
+
+    def pictures(self, name: str, looks: list[Look]) -> None:
+        """A screenshot in each of these widths and themes, of the page as it is."""
+        for width, theme in looks:
+            self.page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+            self.page.evaluate(CHOOSE_THEME, theme)
+            self.picture(f"{width}-{theme}-{name}")
 
     def sound(self, name: str) -> None:
         """Nothing may have gone wrong, nor be wider than the window."""

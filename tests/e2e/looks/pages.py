@@ -35,14 +35,17 @@ PAGES = [
     SitePage("members", "/p/{slug}/members", rf"{API}projects/{SLUG}/members/$"),
     SitePage("settings", "/p/{slug}/settings", PROJECT),
     SitePage("categories", "/p/{slug}/settings#categories", rf"{API}projects/{SLUG}/categories/$"),
+    SitePage("raw-tags", "/p/{slug}/settings#raw_tags", ""),
     SitePage("suggestions", "/p/{slug}/settings#suggestions", PROJECT),
     SitePage("judging", "/p/{slug}/settings#judging", PROJECT),
+    SitePage("qualifying", "/p/{slug}/settings#calibration", ""),
     SitePage("review", "/p/{slug}/review", rf"{API}reviews/queue/$", role="reviewer"),
     SitePage("answers", "/p/{slug}/review?view=answers", rf"{API}reviews/answers/$", role="reviewer"),
     SitePage("desk", "/p/{slug}/review/{judged}", rf"{API}videos/[0-9a-f-]+/panel/$", role="reviewer"),
     SitePage("releases", "/p/{slug}/releases", rf"{API}releases/$"),
     SitePage("calibration", "/p/{slug}/calibration", rf"{API}projects/{SLUG}/reliability/$"),
     SitePage("gold-clips", "/p/{slug}/calibration#clips", rf"{API}projects/{SLUG}/gold-clips/$"),
+    SitePage("graded-people", "/p/{slug}/calibration#people", ""),
     SitePage(
         "qualification", "/p/{slug}/qualification", rf"{API}projects/{SLUG}/qualification/$", "annotator"
     ),
@@ -54,6 +57,8 @@ PAGES = [
     SitePage("evaluations", "/p/{slug}/evaluations", rf"{API}projects/{SLUG}/leaderboard/$"),
     SitePage("evaluation-list", "/p/{slug}/evaluations#runs", rf"{API}evaluations/$"),
     SitePage("rating", "/p/{slug}/evaluations#rate", rf"{API}ratings/next/$", role="reviewer"),
+    SitePage("explanations", "/p/{slug}/models#explanations", ""),
+    SitePage("training", "/p/{slug}/models#training", ""),
     SitePage("workbench", "/work/{draft}", rf"{API}annotations/[0-9a-f-]+/$", role="annotator"),
-    SitePage("not-found", "/nowhere", ""),
+    SitePage("not-found", "/nowhere", "", role=""),
 ]

@@ -1,49 +1,16 @@
-"""Every page in both themes: no error in the console, nothing wider than the window, a picture to look at.
+"""Dialogs and the workbench in both themes: no error in the console, nothing wider than the window.
 
-The pictures lie in test-screenshots (not committed).
+The pictures lie in test-screenshots (not committed). All other pages: test_pages.py.
 """
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.hands import workbench_ready
-from tests.e2e.looks.conftest import SLUG, Furnished, NewProfile, Watched, at_rest
+from tests.e2e.looks.conftest import EVERY, SLUG, SOME, Furnished, Look, NewProfile, Watched
 
 pytestmark = pytest.mark.e2e
 
-PLACES = {
-    "": ["/sign-in", "/nowhere"],
-    "admin": [
-        "/",
-        "/account",
-        *(
-            f"/p/{SLUG}{part}"
-            for part in (
-                "",
-                "/videos",
-                "/imports",
-                "/members",
-                "/settings",
-                "/settings#categories",
-                "/settings#raw_tags",
-                "/settings#judging",
-                "/releases",
-                "/calibration",
-                "/calibration#clips",
-                "/calibration#people",
-                "/settings#calibration",
-                "/dashboard",
-                "/dashboard#agreement",
-                "/models",
-                "/models#suggestions",
-                "/models#training",
-                "/settings#suggestions",
-            )
-        ),
-    ],
-    "annotator": ["/", f"/p/{SLUG}", f"/p/{SLUG}/qualification"],
-    "reviewer": [f"/p/{SLUG}/review", f"/p/{SLUG}/review?view=answers", f"/p/{SLUG}/threads"],
-}
 DIALOGS = [
     ("/account", "New token"),
     (f"/p/{SLUG}/calibration#clips", "Add gold clip"),
@@ -52,57 +19,36 @@ DIALOGS = [
     (f"/p/{SLUG}/releases", "New release"),
     (f"/p/{SLUG}/settings#categories", "Add category"),
 ]
-# Each width and each theme is seen in `make test`; every one with every other in `make test-full`.
-SOME = [((1280, 800), "light"), ((1440, 900), "dark"), ((1920, 1080), "dark")]
-OTHERS = [((1280, 800), "dark"), ((1440, 900), "light"), ((1920, 1080), "light")]
 looks = pytest.mark.parametrize(
-    "size, theme",
-    [*SOME, *(pytest.param(*look, marks=pytest.mark.full) for look in OTHERS)],
-    ids=lambda value: str(value[0]) if isinstance(value, tuple) else value,
+    "looks", [SOME, pytest.param(EVERY, marks=pytest.mark.full)], ids=["some-looks", "every-look"]
 )
 
 
 @looks
-@pytest.mark.parametrize("role", PLACES)
-def test_the_pages(
-    furnished: Furnished, profile: NewProfile, role: str, size: tuple[int, int], theme: str
-) -> None:
-    watched = Watched(profile(role, size=size, theme=theme))
-    page = watched.page
-    for path in PLACES[role]:
-        # A change of the fragment alone would not load the page anew.
-        page.goto("about:blank")
-        page.goto(furnished.url + path)
-        at_rest(page)
-        assert page.evaluate("document.documentElement.dataset.theme") == theme
-        watched.picture(f"{size[0]}-{theme}-{role or 'anybody'}{name_of(path)}")
-
-
-@looks
-def test_the_dialogs(furnished: Furnished, profile: NewProfile, size: tuple[int, int], theme: str) -> None:
-    watched = Watched(profile("admin", size=size, theme=theme))
+def test_the_dialogs(furnished: Furnished, profile: NewProfile, looks: list[Look]) -> None:
+    watched = Watched(profile("admin"))
     page = watched.page
     for path, opener in DIALOGS:
         page.goto("about:blank")
         page.goto(furnished.url + path)
         page.get_by_role("button", name=opener).first.click()
         expect(page.get_by_role("dialog")).to_be_visible()
-        watched.picture(f"{size[0]}-{theme}-dialog{name_of(path)}")
+        watched.pictures(f"dialog{name_of(path)}", looks)
 
 
 @looks
-def test_the_workbench(furnished: Furnished, profile: NewProfile, size: tuple[int, int], theme: str) -> None:
-    watched = Watched(profile("annotator", size=size, theme=theme))
+def test_the_workbench(furnished: Furnished, profile: NewProfile, looks: list[Look]) -> None:
+    watched = Watched(profile("annotator"))
     page = watched.page
     page.goto(f"{furnished.url}/work/{furnished.draft}")
     workbench_ready(page)
-    watched.picture(f"{size[0]}-{theme}-workbench")
+    watched.pictures("workbench", looks)
     page.keyboard.press("ArrowDown")
     expect(page.get_by_label("Explanation")).to_be_visible()
-    watched.picture(f"{size[0]}-{theme}-workbench-trace")
+    watched.pictures("workbench-trace", looks)
     page.keyboard.press("?")
     expect(page.get_by_role("dialog")).to_be_visible()
-    watched.picture(f"{size[0]}-{theme}-workbench-keys")
+    watched.pictures("workbench-keys", looks)
 
 
 def name_of(path: str) -> str:

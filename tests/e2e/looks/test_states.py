@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.e2e.looks.conftest import SLUG, Furnished, NewProfile, Watched
+from tests.e2e.looks.conftest import SLUG, Furnished, NewProfile, Watched, watching
 from tests.e2e.looks.pages import PAGES, SitePage
 
 pytestmark = pytest.mark.e2e
@@ -20,11 +20,19 @@ WAITING_PAGES = [page for page in PAGES if page.needs]
 by_name = pytest.mark.parametrize("site_page", WAITING_PAGES, ids=lambda page: page.name)
 
 
+#: A list, a form, tabs with charts, a place to work, and what a stranger sees: in every state.
+OF_EACH_KIND = {"videos", "settings", "dashboard", "workbench", "invite"}
+STATES = [*REFUSALS, "offline"]
+
+
 @by_name
-def test_every_state_of_a_page_is_designed(
-    furnished: Furnished, profile: NewProfile, site_page: SitePage
+def test_the_states_of_a_page_are_designed(
+    furnished: Furnished, shared_profile: NewProfile, site_page: SitePage
 ) -> None:
-    walk(furnished, profile, site_page, keep=("forbidden",), size=(1440, 900), theme="dark")
+    """Each page while it waits and in one more state, by turns; one page of each kind in all of them."""
+    turn = WAITING_PAGES.index(site_page) % len(STATES)
+    kinds = STATES if site_page.name in OF_EACH_KIND else [STATES[turn]]
+    walk(furnished, shared_profile, site_page, kinds=kinds, size=(1440, 900), theme="dark")
 
 
 @pytest.mark.full
@@ -32,9 +40,9 @@ def test_every_state_of_a_page_is_designed(
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: str(size[0]))
 @by_name
 def test_every_state_in_every_size_and_theme(
-    furnished: Furnished, profile: NewProfile, site_page: SitePage, size: tuple[int, int], theme: str
+    furnished: Furnished, shared_profile: NewProfile, site_page: SitePage, size: tuple[int, int], theme: str
 ) -> None:
-    walk(furnished, profile, site_page, keep=REFUSALS, size=size, theme=theme)
+    walk(furnished, shared_profile, site_page, kinds=STATES, size=size, theme=theme)
 
 
 def walk(  # noqa: PLR0913
@@ -42,42 +50,39 @@ def walk(  # noqa: PLR0913
     profile: NewProfile,
     site_page: SitePage,
     *,
-    keep: Collection[str],
+    kinds: Collection[str],
     size: tuple[int, int],
     theme: str,
 ) -> None:
-    """Open the page while its own request waits, is refused in each way, fails or finds no server.
-
-    Pictures are kept of the refusals in `keep`: they look alike.
-    """
-    watched = Watched(profile(site_page.role, size=size, theme=theme))
+    """Open the page while its own request waits, is refused, fails or finds no server."""
+    context = profile(site_page.role, size=size, theme=theme)
     label = f"states/{size[0]}-{theme}-{site_page.name}"
-    page = watched.page
-    page.clock.install()
     held = re.compile(site_page.needs.replace("$", r"(\?|$)"))
-    page.route(held, lambda route: None)
-    page.goto(site_page.address(furnished))
-    expect(page.get_by_test_id("loading")).to_be_visible()
-    has_heading_and_way_out(page)
-    watched.picture(f"{label}-loading")
-    page.clock.fast_forward(SLOW_MS)
-    again = page.get_by_test_id("slow").get_by_role("button", name="Try again")
-    expect(again.first).to_be_visible()
-    watched.picture(f"{label}-slow")
-    page.unroute(held)
-    for kind, status in REFUSALS.items():
-        page.route(held, refusal(status))
-        shows(watched, site_page.address(furnished), kind)
-        if kind in keep:
-            watched.picture(f"{label}-{kind}")
-        else:
-            watched.sound(f"{label}-{kind}")
+    with watching(context) as watched:
+        page = watched.page
+        page.clock.install()
+        page.route(held, lambda route: None)
+        page.goto(site_page.address(furnished))
+        expect(page.get_by_test_id("loading")).to_be_visible()
+        has_heading_and_way_out(page)
+        watched.picture(f"{label}-loading")
+        page.clock.fast_forward(SLOW_MS)
+        again = page.get_by_test_id("slow").get_by_role("button", name="Try again")
+        expect(again.first).to_be_visible()
+        watched.picture(f"{label}-slow")
         page.unroute(held)
-    page.route(held, lambda route: route.abort("internetdisconnected"))
-    shows(watched, site_page.address(furnished), "offline")
-    watched.picture(f"{label}-offline")
-    page.unroute(held)
-    out_of_it(page)
+        for kind in kinds:
+            page.route(held, refusal(REFUSALS[kind]) if kind in REFUSALS else cut_off)
+            shows(watched, site_page.address(furnished), kind)
+            watched.picture(f"{label}-{kind}")
+            page.unroute(held)
+            if kind == "offline":
+                out_of_it(page)
+
+
+def cut_off(route: Route) -> None:
+    """There is no connection."""
+    route.abort("internetdisconnected")
 
 
 def shows(watched: Watched, address: str, kind: str) -> None:

@@ -105,7 +105,7 @@ export const calibration = {
 
   'calibration.clips.title': 'Gold clips',
   'calibration.clips.intro':
-    'Videos with a known answer. They leave ordinary work and are mixed into each annotator’s videos, where nothing tells them apart.',
+    "Videos with a known answer. They leave ordinary work and are mixed into each annotator's videos, where nothing tells them apart.",
   'calibration.clips.rate':
     'Share in the queue: {share}. A qualification round takes {clips} clips that its person has never seen.',
   'calibration.clips.add': 'Add gold clip',

@@ -11,5 +11,5 @@ export const errors = {
   'error.video_duplicate': 'This project already has exactly this file.',
   'error.video_id_taken': 'Another video of this project has this name.',
   'error.release_not_done': 'The release is still being made.',
-  'error.own_work': 'One cannot judge one’s own work.',
+  'error.own_work': "One cannot judge one's own work.",
 } as const;

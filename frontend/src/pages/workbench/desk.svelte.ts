@@ -22,6 +22,8 @@ export type DeskMode = 'annotate' | 'review' | 'read';
 export class Desk extends EditDesk {
   declare readonly opened: Opened;
   readonly session: WorkSession;
+  /** Whether the clip was opened while the last one was worked on. */
+  readonly liesReady: boolean;
   /** What is done here, for the record that goes with the annotation: `desk.activity.aid('loupe')`. */
   readonly activity: Activity;
   readonly guide = new Guide(this);
@@ -42,6 +44,7 @@ export class Desk extends EditDesk {
   /** `ahead` is this clip's source where it was opened while the last clip was worked on. */
   constructor(opened: Opened, ahead: FrameSource | null = null) {
     super(opened);
+    this.liesReady = ahead !== null;
     this.session = new WorkSession(opened, { userId: session.me?.id ?? -1 });
     this.activity = new Activity({ annotationId: opened.annotation.id, own: this.session.mine });
     this.stops.push(activityListen(this.activity));
