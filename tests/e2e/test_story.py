@@ -140,7 +140,7 @@ def _release_read(browser: Browser, studio: Studio, folder: Path) -> list[Sample
     person = studio.person("admin")
     page = _page(browser, studio, person)
     page.goto(f"{studio.platform.url}/p/{studio.slug}/releases")
-    page.get_by_role("button", name="New release").first.click()
+    page.get_by_role("link", name="New release").first.click()
     page.get_by_role("button", name="Make release").click()
     expect(page.get_by_text("all_data.json").first).to_be_visible(timeout=30_000)
     api = studio.session(person)

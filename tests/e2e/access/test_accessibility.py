@@ -68,7 +68,6 @@ DIALOGS: list[tuple[str, str | re.Pattern[str], str]] = [
     ("/p/{slug}/videos", "Upload", "upload"),
     ("/p/{slug}/videos", "kitchen-1", "one video"),
     ("/p/{slug}/members", "Invite", "invitation"),
-    ("/p/{slug}/releases", "New release", "new release"),
 ]
 SOME_PAGES = ["/p/{slug}/videos", "/p/{slug}/settings", "/p/{slug}/dashboard"]
 EVERY_PAGE = [page.path for page in PAGES if page.role == "admin" or page.name in {"review", "threads"}]

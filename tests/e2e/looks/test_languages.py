@@ -17,7 +17,7 @@ SIZE = (1280, 800)
 #: Where the first button with an icon opens a dialog.
 DIALOGS = [
     "/account",
-    *(f"/p/{SLUG}/{name}" for name in ("videos", "members", "releases", "settings#categories")),
+    *(f"/p/{SLUG}/{name}" for name in ("videos", "members", "settings#categories")),
 ]
 
 #: Keys of the workbench and what they open.

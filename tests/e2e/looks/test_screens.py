@@ -16,7 +16,6 @@ DIALOGS = [
     (f"/p/{SLUG}/calibration#clips", "Add gold clip"),
     (f"/p/{SLUG}/videos", "Upload videos"),
     (f"/p/{SLUG}/members", "Invite"),
-    (f"/p/{SLUG}/releases", "New release"),
     (f"/p/{SLUG}/settings#categories", "Add category"),
 ]
 looks = pytest.mark.parametrize(
