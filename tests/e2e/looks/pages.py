@@ -32,7 +32,12 @@ PAGES = [
     SitePage("next", "/p/{slug}/next", rf"{API}queue/next/$", role="annotator"),
     SitePage("videos", "/p/{slug}/videos", rf"{API}videos/$"),
     SitePage("explorer", "/p/{slug}/explorer", rf"{API}projects/{SLUG}/explorer/$"),
-    SitePage("explorer-video", "/p/{slug}/explorer/{judged}", rf"{API}projects/{SLUG}/explorer/[0-9a-f-]+/$"),
+    SitePage(
+        "explorer-video",
+        "/p/{slug}/explorer/{judged}",
+        rf"{API}projects/{SLUG}/explorer/[0-9a-f-]+/$",
+        role="reviewer",
+    ),
     SitePage("imports", "/p/{slug}/imports", PROJECT),
     SitePage("members", "/p/{slug}/members", rf"{API}projects/{SLUG}/members/$"),
     SitePage("settings", "/p/{slug}/settings", PROJECT),
