@@ -34,7 +34,11 @@ WIDER = """() => {
   const over = document.documentElement.scrollWidth - room;
   if (over <= 0) return [];
   const sticks = (each) => each.getBoundingClientRect().right > room + 1;
-  const out = [...document.querySelectorAll('body *')].filter(sticks);
+  const scrolls = (each) => each.parentElement?.closest('nav, [role=tablist], table, .scroll');
+  const [own, rest] = [[], []];
+  for (const each of document.querySelectorAll('body *'))
+    if (sticks(each)) (scrolls(each) ? rest : own).push(each);
+  const out = [...own, ...rest];
   return [`${over} px too wide`, ...out.slice(0, 5).map((each) => each.outerHTML.slice(0, 160))];
 }"""
 # Text that its own box cuts off; what is cut off on purpose has an ellipsis, a title or a place to scroll.
