@@ -48,7 +48,7 @@ export const explorer = {
   'explorer.video.share': '复制链接',
   'explorer.video.shared': '链接已复制：它会在这一帧打开此视频。',
   'explorer.video.share_failed': '此浏览器不允许页面复制，请从地址栏复制链接。',
-  'explorer.video.desk': '在复核台打开',
+  'explorer.video.desk': '在评审台打开',
   'explorer.video.scrub': '帧',
   'explorer.video.traces': '痕迹',
   'explorer.video.no_traces': '此视频中没有标出痕迹。',
