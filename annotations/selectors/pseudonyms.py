@@ -44,6 +44,15 @@ def reviewer_name(*, project: Project, person_id: int | None, viewer: User) -> s
     return "me" if person_id == viewer.pk else f"R-{_letters(project.pk, person_id)}"
 
 
+def maker_name(*, project_id: int, person: User | None, viewer: User | None) -> str | None:
+    """Who made something that others read: one's own name to oneself, all to a site admin, else `R-`."""
+    if person is None:
+        return None
+    if viewer is not None and (viewer.is_staff or viewer.pk == person.pk):
+        return person.username
+    return f"R-{_letters(project_id, person.pk)}"
+
+
 @lru_cache(maxsize=4096)
 def _letters(project_id: int, user_id: int) -> str:
     digest = salted_hmac("annotations.pseudonym", f"{project_id}:{user_id}", algorithm="sha256").digest()

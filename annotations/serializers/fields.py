@@ -3,8 +3,11 @@
 from typing import Any
 from uuid import UUID
 
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from annotations.selectors.pseudonyms import maker_name
 from annotations.texts import shown
 
 
@@ -29,6 +32,23 @@ class TextField(serializers.CharField):
         if not isinstance(data, str):
             self.fail("invalid")
         return data
+
+
+@extend_schema_field(OpenApiTypes.STR)
+class MakerField(serializers.Field[Any, Any, Any, Any]):
+    """Who made something, to the `viewer` in the context: a pseudonym, but by name to oneself and staff."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(read_only=True, **kwargs)
+
+    def get_attribute(self, instance: Any) -> Any:
+        """The project's id and the person, who may be nobody."""
+        return instance.project_id, getattr(instance, str(self.source))
+
+    def to_representation(self, value: Any) -> str | None:
+        """The name to show."""
+        project_id, person = value
+        return maker_name(project_id=project_id, person=person, viewer=self.context.get("viewer"))
 
 
 class IdField(serializers.UUIDField):

@@ -36,4 +36,6 @@ class PagedView(APIView):
         paginator = self.pagination_class()
         paginator.ordering = self.ordering  # type: ignore[assignment]  # the stubs count its length
         page = shape(paginator.paginate_queryset(rows, request, view=self) or [])
-        return paginator.get_paginated_response(serializer(page, many=True, context=context).data)
+        return paginator.get_paginated_response(
+            serializer(page, many=True, context={"viewer": person_of(request), **context}).data
+        )

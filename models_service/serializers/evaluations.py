@@ -7,7 +7,7 @@ from rest_framework import serializers
 
 from annotations.benchmark.row import SPLITS
 from annotations.models import Job
-from annotations.serializers.fields import ShownField, TextField
+from annotations.serializers.fields import MakerField, ShownField, TextField
 from annotations.serializers.jobs import JobOut
 from models_service.models import Evaluation
 from models_service.selectors.ratings import judging_of
@@ -94,7 +94,7 @@ class EvaluationOut(serializers.Serializer[Any]):
     judge = serializers.ChoiceField(choices=Evaluation.Judge.choices)
     sha256 = serializers.CharField()
     metrics = serializers.DictField(allow_null=True)
-    created_by = serializers.CharField(source="created_by.username", allow_null=True, default=None)
+    created_by = MakerField(allow_null=True)
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
 

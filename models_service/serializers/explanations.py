@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from annotations.serializers.fields import IdField
+from annotations.serializers.fields import IdField, MakerField
 from reviewers.models import StandardisedExplanation
 
 MOST_AT_ONCE = 500
@@ -22,7 +22,7 @@ class ExplanationOut(serializers.Serializer[Any]):
     prompt = serializers.CharField()
     made_at = serializers.DateTimeField()
     status = serializers.ChoiceField(choices=StandardisedExplanation.Status.choices)
-    decided_by = serializers.CharField(source="decided_by.username", allow_null=True, default=None)
+    decided_by = MakerField(allow_null=True)
     decided_at = serializers.DateTimeField(allow_null=True)
 
 

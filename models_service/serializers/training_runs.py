@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotations.models import Job
-from annotations.serializers.fields import IdField, WholeNumberField
+from annotations.serializers.fields import IdField, MakerField, WholeNumberField
 from annotations.serializers.jobs import JobOut
 from models_service.models import TrainingRun
 from models_service.prompts import ABLATIONS
@@ -67,7 +67,7 @@ class TrainingRunOut(serializers.Serializer[Any]):
     progress = serializers.SerializerMethodField()
     counts = serializers.JSONField()
     model = serializers.UUIDField(source="candidate_id", allow_null=True)
-    created_by = serializers.CharField(source="created_by.username", allow_null=True, default=None)
+    created_by = MakerField(allow_null=True)
     created_at = serializers.DateTimeField()
 
     @extend_schema_field(serializers.ChoiceField(choices=Job.Status.choices))

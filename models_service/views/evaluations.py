@@ -78,7 +78,7 @@ class EvaluationListView(PagedView):
         body.is_valid(raise_exception=True)
         evaluation, job = evaluation_create(actor=actor, wish=_wish(body.validated_data, actor))
         job_publish(job)
-        return Response(EvaluationOut(evaluation).data, status=HTTPStatus.ACCEPTED)
+        return Response(EvaluationOut(evaluation, context={"viewer": actor}).data, status=HTTPStatus.ACCEPTED)
 
 
 class EvaluationView(APIView):
@@ -87,8 +87,9 @@ class EvaluationView(APIView):
     @extend_schema(responses=EvaluationDetailOut)
     def get(self, request: Request, evaluation_id: UUID) -> Response:
         """Its metrics, counts, coverage, groups and problems."""
-        evaluation = evaluation_get(evaluation_id=evaluation_id, viewer=person_of(request))
-        return Response(EvaluationDetailOut(evaluation).data)
+        viewer = person_of(request)
+        evaluation = evaluation_get(evaluation_id=evaluation_id, viewer=viewer)
+        return Response(EvaluationDetailOut(evaluation, context={"viewer": viewer}).data)
 
 
 class EvaluationJudgeView(APIView):
@@ -104,7 +105,7 @@ class EvaluationJudgeView(APIView):
         body.is_valid(raise_exception=True)
         evaluation = evaluation_get(evaluation_id=evaluation_id, viewer=actor)
         job_publish(evaluation_judge(evaluation=evaluation, actor=actor, **body.validated_data))
-        return Response(EvaluationOut(evaluation).data, status=HTTPStatus.ACCEPTED)
+        return Response(EvaluationOut(evaluation, context={"viewer": actor}).data, status=HTTPStatus.ACCEPTED)
 
 
 class FailureListView(PagedView):

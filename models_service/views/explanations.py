@@ -96,9 +96,9 @@ class ExplanationDecideView(APIView):
         (decided,) = explanations_decide(
             project=found.project, ids=[found.pk], decision=decision, actor=actor
         )
-        return Response(ExplanationOut(decided).data)
+        return Response(ExplanationOut(decided, context={"viewer": actor}).data)
 
 
 def _answer(actor: Any, decided: Sequence[Any]) -> Response:
     look_at_videos(viewer=actor, videos={each.video_id for each in decided})
-    return Response(ExplanationOut(decided, many=True).data)
+    return Response(ExplanationOut(decided, many=True, context={"viewer": actor}).data)

@@ -61,7 +61,9 @@ class TrainingRunView(APIView):
         run = training_run_get(run_id=run_id, viewer=viewer)
         samples = samples_visible(run=run, viewer=viewer)
         look_at_videos(viewer=viewer, videos={sample["video"] for sample in samples})
-        return Response(TrainingRunDetailOut(run, context={"samples": samples}).data)
+        return Response(
+            TrainingRunDetailOut(run, context={"samples": samples, "viewer": person_of(request)}).data
+        )
 
 
 class TrainingRunCancelView(APIView):

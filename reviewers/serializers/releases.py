@@ -6,7 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from annotations.models import Annotation, Category, Job, Video
-from annotations.serializers.fields import ShownField, TextField, WholeNumberField
+from annotations.serializers.fields import MakerField, ShownField, TextField, WholeNumberField
 from annotations.serializers.jobs import JobOut
 from reviewers.models import Release
 from reviewers.releases.build import FILES, MANIFEST_FILE
@@ -146,7 +146,7 @@ class ReleaseOut(serializers.Serializer[Any]):
     options = serializers.JSONField()
     counts = serializers.SerializerMethodField()
     files = serializers.SerializerMethodField()
-    made_by = serializers.CharField(source="made_by.username")
+    made_by = MakerField()
     created_at = serializers.DateTimeField()
     finished_at = serializers.DateTimeField(allow_null=True)
 

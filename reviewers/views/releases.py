@@ -39,7 +39,7 @@ class ReleaseListView(PagedView):
         project = project_get(slug=body.validated_data["project"], viewer=actor)
         release, job = release_create(project=project, actor=actor, options=body.options())
         job_publish(job)
-        return Response(ReleaseOut(release).data, status=HTTPStatus.ACCEPTED)
+        return Response(ReleaseOut(release, context={"viewer": actor}).data, status=HTTPStatus.ACCEPTED)
 
 
 class ReleaseView(APIView):
@@ -48,8 +48,9 @@ class ReleaseView(APIView):
     @extend_schema(responses=ReleaseDetailOut)
     def get(self, request: Request, project: str, version: int) -> Response:
         """Its policies, counts, files, and what was taken down since."""
-        release = release_get(project=project, version=version, viewer=person_of(request))
-        return Response(ReleaseDetailOut(release).data)
+        viewer = person_of(request)
+        release = release_get(project=project, version=version, viewer=viewer)
+        return Response(ReleaseDetailOut(release, context={"viewer": viewer}).data)
 
 
 class ReleaseFileView(APIView):

@@ -2972,7 +2972,7 @@ export interface components {
             metrics: {
                 [key: string]: unknown;
             } | null;
-            created_by?: string | null;
+            readonly created_by: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -3046,7 +3046,7 @@ export interface components {
             metrics: {
                 [key: string]: unknown;
             } | null;
-            created_by?: string | null;
+            readonly created_by: string | null;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -3110,7 +3110,7 @@ export interface components {
             /** Format: date-time */
             made_at: string;
             status: components["schemas"]["ExplanationStatus"];
-            decided_by?: string | null;
+            readonly decided_by: string | null;
             /** Format: date-time */
             decided_at: string | null;
         };
@@ -4573,7 +4573,7 @@ export interface components {
             options: unknown;
             readonly counts: unknown;
             readonly files: components["schemas"]["ReleaseFileOut"][];
-            made_by: string;
+            readonly made_by: string;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -4644,7 +4644,7 @@ export interface components {
             options: unknown;
             readonly counts: unknown;
             readonly files: components["schemas"]["ReleaseFileOut"][];
-            made_by: string;
+            readonly made_by: string;
             /** Format: date-time */
             created_at: string;
             /** Format: date-time */
@@ -5387,7 +5387,7 @@ export interface components {
             counts: unknown;
             /** Format: uuid */
             model: string | null;
-            created_by?: string | null;
+            readonly created_by: string | null;
             /** Format: date-time */
             created_at: string;
             /** @description Optimiser steps so far. */
@@ -5438,7 +5438,7 @@ export interface components {
             counts: unknown;
             /** Format: uuid */
             model: string | null;
-            created_by?: string | null;
+            readonly created_by: string | null;
             /** Format: date-time */
             created_at: string;
         };
