@@ -85,7 +85,9 @@ def _claim_once(
 ) -> Claim | None:
     """The slot and what comes with it in one transaction: on a disk each one costs a wait."""
     assignment = take(project=project, person=person, purpose=purpose)
-    return assignment and _claim_made(assignment=assignment, project=project, person=person)
+    if assignment is None:
+        return None
+    return _claim_made(assignment=assignment, project=project, person=person)
 
 
 def assignment_heartbeat(*, assignment: Assignment) -> datetime:

@@ -7,6 +7,7 @@ lie in test-screenshots (not committed).
 from collections.abc import Iterator
 
 import pytest
+from playwright.sync_api import ViewportSize
 
 from tests.e2e.access.axe import Axe
 from tests.e2e.access.sizes import CUT_OFF, SMALL_TARGETS, SPACED, WIDER, problems
@@ -26,7 +27,7 @@ pytestmark = pytest.mark.e2e
 
 #: It has tests of its own; taking the next video is not looking at a page.
 APART = {"workbench", "next"}
-ZOOMED = {"width": 320, "height": 640}
+ZOOMED: ViewportSize = {"width": 320, "height": 640}
 
 
 @pytest.fixture
