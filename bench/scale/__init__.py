@@ -1,0 +1,1 @@
+"""Synthetic projects of any size, and what a release of them takes."""
