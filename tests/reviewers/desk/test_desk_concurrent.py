@@ -19,8 +19,8 @@ def check_saves(saves: int) -> None:
     assert report["saved"] == report["counted"] == report["version"] == report["kept"] == saves
 
 
-def test_none_of_eighty_adjudications_is_lost() -> None:
-    check_saves(80)
+def test_none_of_forty_eight_adjudications_is_lost() -> None:
+    check_saves(48)
 
 
 @pytest.mark.full
