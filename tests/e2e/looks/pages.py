@@ -50,7 +50,7 @@ PAGES = [
     SitePage("answers", "/p/{slug}/review?view=answers", rf"{API}reviews/answers/$", role="reviewer"),
     SitePage("desk", "/p/{slug}/review/{judged}", rf"{API}videos/[0-9a-f-]+/panel/$", role="reviewer"),
     SitePage("releases", "/p/{slug}/releases", rf"{API}releases/$"),
-    SitePage("new-release", "/p/{slug}/releases/new", rf"{API}projects/{SLUG}/explorer/counts/$"),
+    SitePage("new-release", "/p/{slug}/releases/new", PROJECT),
     SitePage("release", "/p/{slug}/releases/1", rf"{API}releases/{SLUG}/1/$", role="reviewer"),
     SitePage("calibration", "/p/{slug}/calibration", rf"{API}projects/{SLUG}/reliability/$"),
     SitePage("gold-clips", "/p/{slug}/calibration#clips", rf"{API}projects/{SLUG}/gold-clips/$"),
