@@ -5,12 +5,13 @@ set -euo pipefail
 has() {
     case $1 in
         postgresql) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
+        nginx-light) command -v nginx >/dev/null || [[ -x /usr/sbin/nginx ]] ;;
         *) command -v "$1" >/dev/null ;;
     esac
 }
 
 missing=()
-for package in chromium firefox-esr redis-server postgresql; do
+for package in chromium firefox-esr redis-server postgresql nginx-light; do
     has "$package" || missing+=("$package")
 done
 [[ ${#missing[@]} == 0 ]] && exit 0
