@@ -43,4 +43,6 @@ check_frontend_types() {
 }
 
 # shellcheck disable=SC2034
-CHECKS=(python_style python_types imports migrations schema frontend_style frontend_types)
+SERVER_CHECKS=(python_style python_types imports migrations schema)
+# shellcheck disable=SC2034
+FRONTEND_CHECKS=(frontend_style frontend_types)

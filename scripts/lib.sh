@@ -96,10 +96,14 @@ ensure_frontend() {
 
 DEV_LOCKS=(requirements/web.txt requirements/dev.txt requirements/torch.txt requirements/model.txt requirements/trl.txt)
 
-# ensure_dev: all that checks and tests need from the registries.
+# ensure_dev: all that checks and tests need from the registries; both sides are fetched at the same time.
 ensure_dev() {
+    local modules
+    ensure_node_modules &
+    modules=$!
     ensure_venv .venv-dev "${DEV_LOCKS[@]}"
-    ensure_node_modules
+    wait "$modules"
+    ensure_node
 }
 
 FAILED=()
@@ -120,6 +124,34 @@ run_steps() {
         SUMMARY+=("$(printf '%-24s %4d s  %s' "$name" $((SECONDS - started)) "$(pytest_summary "$log")")")
     done
     rm -f "$log"
+}
+
+# run_beside "FUNCTION..." "FUNCTION...": two lists of steps at the same time; the second one's output comes after.
+run_beside() {
+    local folder other
+    folder=$(mktemp -d)
+    # shellcheck disable=SC2086
+    (run_steps $2 && declare -p FAILED SUMMARY >"$folder/outcome") >"$folder/output" 2>&1 &
+    other=$!
+    # shellcheck disable=SC2086
+    run_steps $1
+    wait "$other" || true
+    cat "$folder/output"
+    take_over "$folder/outcome"
+    rm -r "$folder"
+}
+
+# take_over FILE: what another list of steps noted; without a note it came to no end.
+take_over() {
+    local failed=("${FAILED[@]}") summary=("${SUMMARY[@]}")
+    if [[ -f $1 ]]; then
+        # shellcheck disable=SC1090
+        source <(sed 's/^declare /declare -g /' "$1")
+    else
+        FAILED=("a list of steps that ended early") SUMMARY=()
+    fi
+    FAILED=("${failed[@]}" "${FAILED[@]}")
+    SUMMARY=("${summary[@]}" "${SUMMARY[@]}")
 }
 
 pytest_summary() {

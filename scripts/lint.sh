@@ -7,5 +7,5 @@ source scripts/checks.sh
 
 require_python lint
 ensure_dev
-run_steps "${CHECKS[@]/#/check_}"
+run_beside "${SERVER_CHECKS[*]/#/check_}" "${FRONTEND_CHECKS[*]/#/check_}"
 finish

@@ -13,6 +13,6 @@ browser_tests() { .venv-dev/bin/python -m pytest -m "e2e and not full" -n 2 --di
 require_python test
 scripts/ensure_system_tools.sh
 ensure_dev
-run_steps "${CHECKS[@]/#/check_}" frontend_tests ensure_frontend
+run_beside "${SERVER_CHECKS[*]/#/check_}" "${FRONTEND_CHECKS[*]/#/check_} frontend_tests ensure_frontend"
 run_steps data_layer_on_postgres unit_and_integration browser_tests
 finish
