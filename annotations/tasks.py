@@ -4,6 +4,7 @@ import logging
 import threading
 import time
 from functools import partial
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -20,12 +21,23 @@ from annotations.services.jobs import jobs_claimable, jobs_give_up
 logger = logging.getLogger(__name__)
 REPUBLISH_AT_MOST = 20
 REPUBLISH_WAIT_MAX_S = 300.0
+HOUSEKEEP_EVERY_S = 3600.0
 
 
 @shared_task(name="run_job")
 def run_job(job_id: str) -> None:
     """Do a job, unless somebody has done it or is at it."""
     job_execute(job_id=UUID(job_id))
+
+
+@shared_task(name="housekeep")
+def housekeep() -> None:
+    """Remove what nobody needs any longer (settings.HOUSEKEEPING); one that fails holds up no other."""
+    for function in settings.HOUSEKEEPING:
+        try:
+            import_string(function)()
+        except Exception:
+            logger.warning("%s could not clear up; it is called again in an hour.", function, exc_info=True)
 
 
 def job_publish(job: Job) -> None:
@@ -53,6 +65,7 @@ class Sweeper:
     def __init__(self, every_s: float) -> None:
         self.every_s = every_s
         self._known: dict[UUID, tuple[float, float]] = {}  # job -> when it is due again, and the wait after
+        self._housekeep_at = time.monotonic()
         self._stop = threading.Event()
 
     def start(self) -> None:
@@ -86,7 +99,23 @@ class Sweeper:
         while not self._stop.wait(self.every_s):
             close_old_connections()
             self.sweep_safely()
+            self.housekeep_if_due()
+            self._pulse()
         connection.close()
+
+    def housekeep_if_due(self) -> bool:
+        """Do at the start, then hourly, what celery beat asks for where it runs; returns whether it did."""
+        now = time.monotonic()
+        if settings.BEAT or now < self._housekeep_at:
+            return False
+        self._housekeep_at = now + HOUSEKEEP_EVERY_S
+        housekeep()
+        return True
+
+    def _pulse(self) -> None:
+        """Touch the file by which a container's health check sees that this worker lives."""
+        if settings.WORKER_PULSE:
+            Path(settings.WORKER_PULSE).touch()
 
     def sweep_safely(self) -> None:
         """Sweep; a database or broker that is away is noted, and next time is soon."""

@@ -12,18 +12,25 @@ class SettingError(ValueError):
 
 
 def env_str(name: str, default: str = "") -> str:
-    """The variable's text, or `default` where it is unset or empty."""
-    return os.environ.get(name) or default
+    """The variable's text, or `default` where it is unset or empty.
+
+    Any variable NAME may come as NAME_FILE instead: then what stands in that file counts, without the white
+    space around it. Raises SettingError where both are given, and where the file is empty or unreadable.
+    """
+    text, file = os.environ.get(name), os.environ.get(f"{name}_FILE")
+    if text and file:
+        raise SettingError(f"{name} and {name}_FILE are both set: leave one of them out")
+    return _file_text(name, file) if file else text or default
 
 
-def secret_given(text: str, file: str) -> str:
-    """A secret given as text, or else what stands in `file`; empty where neither is given."""
-    if text or not file:
-        return text
+def _file_text(name: str, file: str) -> str:
     try:
-        return Path(file).read_text().strip()
-    except OSError as error:
-        raise SettingError(f"{file} cannot be read: {error}") from error
+        text = Path(file).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingError(f"{name}_FILE: {file} cannot be read: {error}") from error
+    if not text:
+        raise SettingError(f"{name}_FILE: {file} is empty")
+    return text
 
 
 def env_int(name: str, default: int) -> int:

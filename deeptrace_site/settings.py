@@ -241,7 +241,6 @@ EVENT_LISTENERS = ["reviewers.tasks.reactions_wake"]
 SWEEPS = [
     "reviewers.tasks.reactions_sweep",
     "models_service.tasks.queue_presence_sweep",
-    "models_service.tasks.reward_files_sweep",
 ]
 JOB_QUEUES = ("default", "gpu")  # a worker that is given none serves the first
 JOB_MAX_ATTEMPTS = env.env_int("DEEPTRACE_JOB_ATTEMPTS", 5)
@@ -256,10 +255,18 @@ REWARD_WAIT_SECONDS = env.env_int("DEEPTRACE_REWARD_WAIT_SECONDS", 20)
 REWARD_RATE = env.env_str("DEEPTRACE_REWARD_RATE", "240/min")
 MODELS_DIR = Path(env.env_str("DEEPTRACE_MODELS", str(DATA_DIR / "models"))).resolve()
 OPENAI_URL = env.env_str("DEEPTRACE_OPENAI_URL").rstrip("/")
-OPENAI_KEY = env.secret_given(env.env_str("DEEPTRACE_OPENAI_KEY"), env.env_str("DEEPTRACE_OPENAI_KEY_FILE"))
+OPENAI_KEY = env.env_str("DEEPTRACE_OPENAI_KEY")
 UPLOAD_MAX_BYTES = env.env_int("DEEPTRACE_UPLOAD_MAX_MB", 512) * 1024 * 1024
 FRAME_CACHE_BYTES = env.env_int("DEEPTRACE_FRAME_CACHE_MB", 256) * 1024 * 1024
 MEDIA_CODECS = env.env_list("DEEPTRACE_MEDIA_CODECS", "h264")
+BEAT = env.env_bool("DEEPTRACE_BEAT", default=False)
+# functions called once an hour, by celery beat or else by each worker; safe when two run at once
+HOUSEKEEPING = [
+    "deeptrace_site.processes.housekeeping.sessions_forget",
+    "deeptrace_site.processes.housekeeping.incoming_forget",
+    "models_service.services.rewarding.clearing.uploads_forget",
+]
+WORKER_PULSE = env.env_str("DEEPTRACE_WORKER_PULSE")
 X_ACCEL_PREFIX = env.env_str("DEEPTRACE_X_ACCEL_PREFIX")
 
 LOGGING = {

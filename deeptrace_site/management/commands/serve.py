@@ -5,7 +5,6 @@ import os
 import shutil
 import socket
 import sys
-import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -18,7 +17,6 @@ from django.db import connection, connections
 from deeptrace_site.env import env_int
 from deeptrace_site.processes import supervisor
 
-INCOMING_KEPT_S = 24 * 3600
 EMPTY_DATABASE = "empty.sqlite3"  # made with the environment (scripts/lib.sh); what it lacks is migrated
 ACCOUNTS_FILE = "demo-accounts.json"
 
@@ -42,8 +40,6 @@ class Command(BaseCommand):
         if connection.vendor == "sqlite":
             database_begin(Path(connection.settings_dict["NAME"]), Path(sys.prefix) / EMPTY_DATABASE)
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("clearsessions")
-        _incoming_clear(Path(settings.FILE_UPLOAD_TEMP_DIR))
         note = self._demo() if options["demo"] else None
         connections.close_all()
         command = [sys.executable, supervisor.__file__, "--host", host, "--port", str(port)]
@@ -87,13 +83,6 @@ def _port_require_free(host: str, port: int) -> None:
                 f"Port {port} on {host} cannot be used ({error.strerror}). Is DeepTrace running already?"
                 " Choose another one: PORT=8001 make run"
             ) from error
-
-
-def _incoming_clear(folder: Path) -> None:
-    """Remove what uploads that broke off long ago have left."""
-    for left in folder.glob("*.upload*"):
-        if time.time() - left.stat().st_mtime > INCOMING_KEPT_S:
-            left.unlink(missing_ok=True)
 
 
 def _note_write(accounts: Path) -> Path:

@@ -16,7 +16,7 @@ KEPT_FOR = timedelta(days=1)
 def uploads_forget() -> int:
     """Remove the files that came more than a day ago and that no job waits for; returns how many.
 
-    Without such files it asks the database nothing: every worker's sweeper does this.
+    Without such files it asks the database nothing: every worker may do this (settings.HOUSEKEEPING).
     """
     before = (timezone.now() - KEPT_FOR).timestamp()
     folder = Path(settings.DATA_DIR) / FOLDER
@@ -26,7 +26,7 @@ def uploads_forget() -> int:
 def _came_before(path: Path, moment: float) -> bool:
     try:
         return path.stat().st_mtime < moment
-    except FileNotFoundError:  # another worker's sweeper was here
+    except FileNotFoundError:  # another worker was here
         return False
 
 
