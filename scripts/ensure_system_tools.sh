@@ -11,7 +11,7 @@ has() {
 }
 
 missing=()
-for package in chromium firefox-esr redis-server postgresql nginx-light; do
+for package in chromium chromium-headless-shell firefox-esr redis-server postgresql nginx-light; do
     has "$package" || missing+=("$package")
 done
 [[ ${#missing[@]} == 0 ]] && exit 0

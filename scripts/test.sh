@@ -6,9 +6,9 @@ source scripts/lib.sh
 source scripts/checks.sh
 
 frontend_tests() { npm run --prefix frontend --silent test; }
-data_layer_on_postgres() { .venv-dev/bin/python -m tests.on_postgres -m "data_layer and not full" -n 2 --durations=10; }
+data_layer_on_postgres() { .venv-dev/bin/python -m tests.on_postgres -m "data_layer and not full" -n 3 --durations=10; }
 unit_and_integration() { .venv-dev/bin/python -m pytest -m "not e2e and not full" -n 3 --durations=10; }
-browser_tests() { .venv-dev/bin/python -m pytest -m "e2e and not full" -n 2 --dist loadfile --durations=10; }
+browser_tests() { .venv-dev/bin/python -m pytest -m "e2e and not full" -n 3 --dist loadfile --durations=10; }
 
 require_python test
 scripts/ensure_system_tools.sh

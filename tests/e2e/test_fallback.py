@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
-from tests.e2e.conftest import CHROMIUM, FLAGS, Studio
+from tests.e2e.conftest import CHROMIUM, Studio, launched
 from tests.e2e.hands import painted_row, workbench_ready
 from tests.e2e.server import LAN_HOST
 from tests.media import CLIP_MATRIX, clip, read_code
@@ -22,9 +22,8 @@ NOT_PROXIED = ["--no-proxy-server", f"--host-resolver-rules=MAP {LAN_HOST} 127.0
 @pytest.fixture
 def lan_browser(playwright: Playwright) -> Iterator[Browser]:
     """A Chromium for which the platform has a name in the local network."""
-    running = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *NOT_PROXIED])
-    yield running
-    running.close()
+    with launched(playwright, CHROMIUM, *NOT_PROXIED) as running:
+        yield running
 
 
 def test_over_plain_http_every_frame_is_still_exact(lan_browser: Browser, studio: Studio) -> None:

@@ -22,16 +22,16 @@ BY_KEYBOARD = "The two balls fuse into one."
 BY_MOUSE = "The ball turns soft for no reason."
 
 
-def test_from_a_video_to_a_benchmark_row(browser: Browser, studio: Studio, tmp_path: Path) -> None:
+def test_from_a_video_to_a_benchmark_row(whole_browser: Browser, studio: Studio, tmp_path: Path) -> None:
     names = _two_clips(studio)
     annotator, reviewer = studio.person("annotator"), studio.person("reviewer")
-    work, desk = _page(browser, studio, annotator), _page(browser, studio, reviewer)
+    work, desk = _page(whole_browser, studio, annotator), _page(whole_browser, studio, reviewer)
     _annotate_by_keyboard(work, studio)
     _annotate_by_mouse(work)
     _return_one_and_accept_the_other(desk, studio)
     _fix_what_came_back(work, studio)
     _accept_the_last(desk, studio)
-    rows = _release_read(browser, studio, tmp_path)
+    rows = _release_read(whole_browser, studio, tmp_path)
     assert {row.video_id for row in rows} == names
     assert all(row.is_fake and row.frame_count == FRAMES and row.media.is_file() for row in rows)
     by_text = {row.explanation: row for row in rows}

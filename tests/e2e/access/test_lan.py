@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
-from tests.e2e.conftest import CHROMIUM, FLAGS, Studio
+from tests.e2e.conftest import CHROMIUM, Studio, launched
 from tests.e2e.hands import saved, workbench_ready
 from tests.e2e.server import LAN_HOST
 
@@ -22,9 +22,8 @@ SLOW_MS = 30_000
 @pytest.fixture
 def lan_browser(playwright: Playwright) -> Iterator[Browser]:
     """A Chromium for which the platform has a name in the local network."""
-    running = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *NOT_PROXIED])
-    yield running
-    running.close()
+    with launched(playwright, CHROMIUM, *NOT_PROXIED) as running:
+        yield running
 
 
 def test_annotate_and_submit_over_plain_http(lan_browser: Browser, hall: Studio) -> None:

@@ -6,13 +6,14 @@ They are drawn with a font of bars, fixed dates and fixed names, so that every m
 import io
 import os
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
-from tests.e2e.conftest import SCREENSHOTS
+from tests.e2e.conftest import CHROMIUM, SCREENSHOTS, launched
 from tests.e2e.hands import workbench_ready
 from tests.e2e.looks.block_font import FAMILY, style_sheet
 from tests.e2e.looks.compare import likeness, marked
@@ -52,6 +53,13 @@ SCENES = [
     ("workbench", "annotator", "", "dark"),
     ("workbench-light", "annotator", "", "light"),
 ]
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """The pictures are those of the Chromium that people have: without windows it draws letters otherwise."""
+    with launched(playwright, CHROMIUM) as running:
+        yield running
 
 
 @pytest.mark.parametrize("name, role, path, theme", SCENES, ids=[scene[0] for scene in SCENES])
