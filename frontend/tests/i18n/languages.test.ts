@@ -87,6 +87,15 @@ describe('Chinese', () => {
       for (const text of forms(message)) expect(text, key).not.toMatch(OTHER_WORDS);
   });
 
+  /** Names that stay what they are; every other pair of Latin words was forgotten. */
+  const NAMES = /OpenAI API|Ctrl Shift|Krippendorff alpha|Gwet AC1/g;
+
+  test('has no English beside its Chinese', async () => {
+    for (const [key, message] of Object.entries((await LOCALES.zh?.load.all()) ?? {}))
+      for (const text of forms(message))
+        expect(text.replace(NAMES, ''), key).not.toMatch(/[A-Za-z]{2,}[,;:]? [A-Za-z]{2,}/);
+  });
+
   describe('in use', () => {
     beforeEach(async () => {
       localStorage.setItem('deeptrace.locale', 'zh');
