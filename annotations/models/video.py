@@ -90,6 +90,9 @@ class Video(models.Model):
     )
     taken_down_at = models.DateTimeField(null=True, blank=True)
     taken_down_reason = models.TextField(blank=True)
+    taken_down_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         ordering = ["created_at", "id"]

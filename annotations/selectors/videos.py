@@ -30,7 +30,7 @@ def video_list(*, viewer: User) -> QuerySet[Video]:
         .annotate(
             sees_provenance=Case(When(knows, then=Value(True)), default=False, output_field=BooleanField())
         )
-        .select_related("project", "group")
+        .select_related("project", "group", "taken_down_by")
     )
 
 

@@ -7,6 +7,7 @@ from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_fiel
 from rest_framework import serializers
 
 from annotations.models import Video
+from annotations.serializers.fields import MakerField
 from annotations.serializers.jobs import FailureOut
 from annotations.texts import shown
 
@@ -84,6 +85,7 @@ class VideoFullOut(VideoAtWorkOut):
     job = serializers.SerializerMethodField()
     taken_down_at = serializers.DateTimeField(allow_null=True)
     taken_down_reason = serializers.CharField()
+    taken_down_by = MakerField()
 
     def get_group(self, video: Video) -> str:
         """The name of the group that shares a split."""
@@ -166,9 +168,9 @@ class VideoCreatedOut(serializers.Serializer[Any]):
 
 
 class TakeDownIn(serializers.Serializer[Any]):
-    """Why a video goes."""
+    """Why a video goes: the tombstone says it to everybody who may know where the video came from."""
 
-    reason = serializers.CharField(max_length=2000, allow_blank=True, default="")
+    reason = serializers.CharField(max_length=2000)
 
 
 class FrameTableOut(serializers.Serializer[Any]):

@@ -169,12 +169,15 @@ def video_reprocess(*, video: Video, actor: User) -> Job:
 
 
 def video_take_down(*, video: Video, actor: User, reason: str) -> Video:
-    """Remove the media for good and leave a tombstone: name, hash, who, when, why."""
+    """Remove the media for good and leave a tombstone: name, hash, who, when, why.
+
+    What other places hold of the media goes by the event: see reviewers/services/reactions/take_downs.py.
+    """
     role_require(project=video.project, user=actor, roles=[Role.ADMIN])
     with transaction.atomic():
         now = timezone.now()
         standing = Video.objects.filter(pk=video.pk, taken_down_at=None)
-        if not standing.update(taken_down_at=now, taken_down_reason=reason):
+        if not standing.update(taken_down_at=now, taken_down_reason=reason, taken_down_by=actor):
             raise WrongStateError("This video was taken down before.")
         facts = {"reason": reason, "sha256": video.sha256, "video_id": video.video_id}
         event_record(action="video.taken_down", subject=video, actor=actor, facts=facts)

@@ -89,7 +89,7 @@ class VideoListView(PagedView):
 def _shown(request: Request, video_id: UUID) -> Response:
     video = selectors.video_get(video_id=video_id, viewer=person_of(request))
     jobs = selectors.ingest_jobs(videos=[video])
-    return Response(serializers.VideoOut(video, context={"jobs": jobs}).data)
+    return Response(serializers.VideoOut(video, context={"jobs": jobs, "viewer": person_of(request)}).data)
 
 
 class VideoView(APIView):

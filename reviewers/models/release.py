@@ -23,6 +23,11 @@ class Release(models.Model):
         blank=True,
         help_text="what the leakage checks found, also where that stopped the release",
     )
+    withheld = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="media.zip as it is since videos were taken down: its size, hash, and the videos",
+    )
     job = models.OneToOneField(Job, null=True, blank=True, on_delete=models.SET_NULL, related_name="release")
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())

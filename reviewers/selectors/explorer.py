@@ -19,7 +19,8 @@ from annotations.selectors.queue import JUDGEABLE
 from reviewers.models import Gold, GoldTrace
 from reviewers.selectors.gold import JUDGES, OPEN_STATES, READERS
 
-STATES = ("gold", "answered", "unanswered")
+TAKEN_DOWN = "taken_down"
+STATES = ("gold", "answered", "unanswered", TAKEN_DOWN)
 BANDS = {
     "high": Q(review_case__handed_in__gte=2, review_case__score__lte=0.2),
     "medium": Q(review_case__handed_in__gte=2, review_case__score__gt=0.2, review_case__score__lte=0.5),
@@ -71,14 +72,15 @@ def explorer_videos(*, project: Project, viewer: User, chosen: ExplorerFilter) -
 
     A researcher finds videos with gold that is released, and no others. Nobody finds a video that their
     own answer is still open on. Whoever annotates here too finds by others' answers only what they have
-    answered or seen.
+    answered or seen. What was taken down is found by its own state alone.
     """
-    videos = _scope(project, viewer)
+    is_gone = chosen.state == TAKEN_DOWN
+    videos = _scope(project, viewer).filter(taken_down_at__isnull=not is_gone)
     exact = {name: getattr(chosen, name) for name in ("kind", "source", "split") if getattr(chosen, name)}
     videos = videos.filter(**exact)
     if chosen.q:
         videos = videos.filter(_by_words(project, chosen.q))
-    if chosen.state:
+    if chosen.state and not is_gone:
         videos = videos.filter(_by_state(chosen.state))
     told = _by_answers(project, chosen)
     return videos.filter(Q(answers_known=True), *told) if told else videos
@@ -94,24 +96,29 @@ def explorer_counts(*, project: Project, viewer: User, chosen: ExplorerFilter) -
     sources = list(counted.values("source", "count"))
     return {
         "found": sum(row["count"] for row in sources if chosen.source in ("", row["source"])),
-        "total": explorer_videos(project=project, viewer=viewer, chosen=ExplorerFilter()).count(),
+        "total": explorer_videos(project=project, viewer=viewer, chosen=_whole(chosen)).count(),
         "sources": sources[:MOST_SOURCES],
     }
 
 
+def _whole(chosen: ExplorerFilter) -> ExplorerFilter:
+    """What the number found is a part of: all videos, or all that were taken down."""
+    return ExplorerFilter(state=TAKEN_DOWN if chosen.state == TAKEN_DOWN else "")
+
+
 def explorer_rows(*, videos: list[Any], project: Project, viewer: User) -> list[ExplorerRow]:
-    """What the grid shows of these videos: 4 queries for any number."""
+    """What the grid shows of these videos: 4 queries for any number. A tombstone has no answers."""
     judges = bool(role_require(project=project, user=viewer, roles=READERS) & set(JUDGES))
-    known = [video.pk for video in videos if video.answers_known]
+    known = [video.pk for video in videos if video.answers_known and video.taken_down_at is None]
     golds = {gold.video_id: gold for gold in _golds(known)}
     suggested = set(_suggested(project, known))
     return [_row(video, golds.get(video.pk), video.pk in suggested, judges) for video in videos]
 
 
 def explorer_get(*, project: Project, viewer: User, video_id: UUID) -> Any:
-    """One video of the explorer; opening it makes its answers known."""
-    videos = explorer_videos(project=project, viewer=viewer, chosen=ExplorerFilter())
-    video = videos.select_related("project", "group", "review_case").filter(pk=video_id).first()
+    """One video of the explorer, or its tombstone; opening a video makes its answers known."""
+    related = ("project", "group", "review_case", "taken_down_by")
+    video = _scope(project, viewer).select_related(*related).filter(pk=video_id).first()
     if video is None:
         raise NotFoundError("There is no such video.", video=str(video_id))
     video.answers_known = True
@@ -141,7 +148,6 @@ def _scope(project: Project, viewer: User) -> QuerySet[Any]:
             ~Exists(own.filter(status__in=OPEN_STATES)),
             ~Exists(work),
             project=project,
-            taken_down_at=None,
         )
         .annotate(answers_known=knows if Role.ANNOTATOR.value in roles else Value(True))
         .select_related("review_case")
@@ -209,7 +215,7 @@ def _golds(videos: list[UUID]) -> QuerySet[Gold]:
 
 
 def _row(video: Any, gold: Gold | None, has_suggestion: bool, judges: bool) -> ExplorerRow:
-    case = getattr(video, "review_case", None)
+    case = None if video.taken_down_at else getattr(video, "review_case", None)
     handed_in = case.handed_in if case and judges else 0
     compared = video.answers_known and case is not None and case.handed_in >= COMPARABLE
     return ExplorerRow(

@@ -87,12 +87,17 @@ class ExplorerRowOut(serializers.Serializer[Any]):
     duration_us = serializers.IntegerField(source="video.duration_us", allow_null=True)
     frame_count = serializers.IntegerField(source="video.frame_count", allow_null=True)
     metadata_only = serializers.BooleanField(source="video.metadata_only")
+    taken_down = serializers.SerializerMethodField()
     poster = serializers.SerializerMethodField()
     hidden = serializers.BooleanField(source="is_hidden")
     gold = ExplorerGoldOut(allow_null=True)
     answers = serializers.IntegerField(help_text="how many answers stand behind it")
     agreement = serializers.FloatField(allow_null=True, help_text="0 to 1; null with fewer than two answers")
     suggestion = serializers.BooleanField(source="has_suggestion", allow_null=True)
+
+    def get_taken_down(self, row: ExplorerRow) -> bool:
+        """Whether only its tombstone is left."""
+        return row.video.taken_down_at is not None
 
     @extend_schema_field(serializers.CharField(allow_null=True))
     def get_poster(self, row: ExplorerRow) -> str | None:

@@ -9,7 +9,7 @@ from annotations.models import Annotation, Category, Job, Video
 from annotations.serializers.fields import MakerField, ShownField, TextField, WholeNumberField
 from annotations.serializers.jobs import JobOut
 from reviewers.models import Release
-from reviewers.releases.build import FILES, MANIFEST_FILE
+from reviewers.releases.build import FILES, MANIFEST_FILE, MEDIA_FILE
 from reviewers.releases.options import (
     ANSWER_STATES,
     BBOX_POLICIES,
@@ -134,6 +134,9 @@ class ReleaseFileOut(serializers.Serializer[Any]):
     url = serializers.CharField()
     bytes = serializers.IntegerField(allow_null=True)
     sha256 = serializers.CharField(allow_null=True)
+    released_sha256 = serializers.CharField(
+        required=False, help_text="as it was released: videos have been taken out since"
+    )
 
 
 class ReleaseOut(serializers.Serializer[Any]):
@@ -171,7 +174,10 @@ class ReleaseOut(serializers.Serializer[Any]):
         names = [name for name in FILES if name in known or name == MANIFEST_FILE]
         base = f"/api/v1/releases/{release.project.slug}/{release.version}"
         nothing = {"bytes": None, "sha256": None}
-        return [{"name": name, "url": f"{base}/{name}", **known.get(name, nothing)} for name in names]
+        return [
+            {"name": name, "url": f"{base}/{name}", **known.get(name, nothing), **_now(release, name)}
+            for name in names
+        ]
 
 
 class ReleaseDetailOut(ReleaseOut):
@@ -196,6 +202,14 @@ class ReleaseDetailOut(ReleaseOut):
     def get_taken_down(self, release: Release) -> list[str]:
         """`video_id`s."""
         return release_taken_down(release=release)
+
+
+def _now(release: Release, name: str) -> dict[str, Any]:
+    """What is different about a file since videos were taken down."""
+    if name != MEDIA_FILE or not release.withheld or not release.manifest:
+        return {}
+    was = release.manifest["files"][name]["sha256"]
+    return {"released_sha256": was, **{key: release.withheld[key] for key in ("bytes", "sha256")}}
 
 
 class NameMapIn(serializers.Serializer[Any]):

@@ -20,7 +20,7 @@ from annotations.services.jobs import job_create
 from annotations.services.video_files import video_path
 from reviewers.errors import ReleaseLeaksError, ReleaseNotDoneError
 from reviewers.models import Release
-from reviewers.releases.build import FILES, MANIFEST_FILE, Built, OnProgress, Recipe, ReleaseBuild
+from reviewers.releases.build import FILES, MANIFEST_FILE, MEDIA_FILE, Built, OnProgress, Recipe, ReleaseBuild
 from reviewers.releases.formats.base import CONTENT_TYPES as FORMAT_TYPES
 from reviewers.releases.ledger.changes import Earlier
 from reviewers.releases.options import KEEP, ReleaseOptions
@@ -113,9 +113,10 @@ def release_file(*, release: Release, name: str) -> MediaSource:
     known = release.manifest["files"].get(name, {})
     if not known and name != MANIFEST_FILE:
         raise NotFoundError("This release has no such file.", name=name)
+    now = (release.withheld or {}) if name == MEDIA_FILE else {}
     return MediaSource(
         path=release_folder(release) / name,
-        sha256=known.get("sha256", f"{release.pk}-{name}"),
+        sha256=now.get("sha256") or known.get("sha256", f"{release.pk}-{name}"),
         name=name,
         content_type=CONTENT_TYPES[Path(name).suffix],
     )

@@ -62,15 +62,16 @@ class ExplorerVideoView(APIView):
         responses={200: serializers.ExplorerVideoOut, **problems(400, 401, 403, 404)},
     )
     def get(self, request: Request, slug: str, video_id: UUID) -> Response:
-        """One video, its gold, and its neighbours among those that the filter finds."""
+        """One video (or its tombstone), its gold, and its neighbours among those that the filter finds."""
         asked = _asked(request, slug)
         project, viewer = asked["project"], asked["viewer"]
         video = selectors.explorer_get(project=project, viewer=viewer, video_id=video_id)
         videos = selectors.explorer_videos(**asked)
         video.beside = selectors.explorer_beside(videos=videos, video=video)
         (row,) = selectors.explorer_rows(videos=[video], project=project, viewer=viewer)
-        look_record(viewer=viewer, annotations=gold_sources(video=video))
-        return Response(serializers.ExplorerVideoOut(row).data)
+        if row.gold is not None:
+            look_record(viewer=viewer, annotations=gold_sources(video=video))
+        return Response(serializers.ExplorerVideoOut(row, context={"viewer": viewer}).data)
 
 
 def _asked(request: Request, slug: str) -> dict[str, Any]:

@@ -60,7 +60,7 @@ export function patch<T>(path: string, body: unknown, options: RequestOptions = 
   return request<T>(path, { ...options, method: 'PATCH', body });
 }
 
-export function remove(path: string, options: RequestOptions = {}): Promise<null> {
+export function remove(path: string, options: RequestOptions & { body?: unknown } = {}): Promise<null> {
   return request<null>(path, { ...options, method: 'DELETE' });
 }
 

@@ -1027,7 +1027,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One video, its gold, and its neighbours among those that the filter finds. */
+        /** @description One video (or its tombstone), its gold, and its neighbours among those that the filter finds. */
         get: operations["projects_explorer_video_retrieve"];
         put?: never;
         post?: never;
@@ -3153,6 +3153,8 @@ export interface components {
             duration_us: number | null;
             frame_count: number | null;
             metadata_only: boolean;
+            /** @description Whether only its tombstone is left. */
+            readonly taken_down: boolean;
             readonly poster: string | null;
             hidden: boolean;
             gold: components["schemas"]["ExplorerGoldOut"] | null;
@@ -3176,6 +3178,8 @@ export interface components {
             duration_us: number | null;
             frame_count: number | null;
             metadata_only: boolean;
+            /** @description Whether only its tombstone is left. */
+            readonly taken_down: boolean;
             readonly poster: string | null;
             hidden: boolean;
             readonly gold: components["schemas"]["GoldOut"] | null;
@@ -4589,6 +4593,8 @@ export interface components {
             url: string;
             bytes: number | null;
             sha256: string | null;
+            /** @description as it was released: videos have been taken out since */
+            released_sha256?: string;
         };
         /** @description What to release and by which policies. */
         ReleaseInRequest: {
@@ -5588,6 +5594,7 @@ export interface components {
             /** Format: date-time */
             taken_down_at: string | null;
             taken_down_reason: string;
+            readonly taken_down_by: string;
         };
         /** @description An upload: the file, its project, where it comes from. */
         VideoInRequest: {
@@ -8583,8 +8590,9 @@ export interface operations {
                  * @description * `gold` - gold
                  *     * `answered` - answered
                  *     * `unanswered` - unanswered
+                 *     * `taken_down` - taken_down
                  */
-                state?: "gold" | "answered" | "unanswered" | "";
+                state?: "gold" | "answered" | "unanswered" | "taken_down" | "";
                 /**
                  * @description * `yes` - yes
                  *     * `no` - no
@@ -8688,8 +8696,9 @@ export interface operations {
                  * @description * `gold` - gold
                  *     * `answered` - answered
                  *     * `unanswered` - unanswered
+                 *     * `taken_down` - taken_down
                  */
-                state?: "gold" | "answered" | "unanswered" | "";
+                state?: "gold" | "answered" | "unanswered" | "taken_down" | "";
                 /**
                  * @description * `yes` - yes
                  *     * `no` - no
@@ -8794,8 +8803,9 @@ export interface operations {
                  * @description * `gold` - gold
                  *     * `answered` - answered
                  *     * `unanswered` - unanswered
+                 *     * `taken_down` - taken_down
                  */
-                state?: "gold" | "answered" | "unanswered" | "";
+                state?: "gold" | "answered" | "unanswered" | "taken_down" | "";
                 /**
                  * @description * `yes` - yes
                  *     * `no` - no

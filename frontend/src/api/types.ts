@@ -189,6 +189,9 @@ export type Video = {
   original_name?: string;
   metadata_only?: boolean;
   taken_down_at?: string | null;
+  taken_down_reason?: string;
+  /** A pseudonym, or a name to oneself and site admins. */
+  taken_down_by?: string | null;
 };
 export type VideoFields = Partial<
   Pick<Video, 'video_id' | 'kind' | 'source' | 'prompt' | 'licence' | 'split' | 'group'>
@@ -284,7 +287,14 @@ export type ImportResult = { created: number; unchanged: number; errors: ImportR
 export type ImportJob = Omit<Job, 'result'> & { result: ImportResult | null };
 
 export type BboxRule = 'onset' | 'union' | 'median';
-export type ReleaseFile = { name: string; url: string; bytes: number | null; sha256: string | null };
+export type ReleaseFile = {
+  name: string;
+  url: string;
+  bytes: number | null;
+  sha256: string | null;
+  /** As it was released: media have been taken out since. */
+  released_sha256?: string;
+};
 export type Release = {
   project: string;
   version: number;

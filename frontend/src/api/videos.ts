@@ -29,8 +29,9 @@ export function videoReprocess(id: string): Promise<Job> {
   return post(`videos/${id}/reprocess/`);
 }
 
-export function videoTakeDown(id: string): Promise<null> {
-  return remove(`videos/${id}/`);
+/** The media go for good; the reason stays with the tombstone. */
+export function videoTakeDown(id: string, reason: string): Promise<null> {
+  return remove(`videos/${id}/`, { body: { reason } });
 }
 
 export function videoUpload(

@@ -169,22 +169,30 @@ def test_bad_input_is_400(ada_client: APIClient, video: Video, changes: dict[str
 def test_nobody_else_changes_it(fixture: str, request: pytest.FixtureRequest, video: Video) -> None:
     client = request.getfixturevalue(fixture)
     assert client.patch(f"{URL}{video.pk}/", {"kind": "real"}).status_code == 403
-    assert client.delete(f"{URL}{video.pk}/").status_code == 403
+    assert client.delete(f"{URL}{video.pk}/", {"reason": "x"}).status_code == 403
+
+
+@pytest.mark.parametrize("body", [{}, {"reason": ""}, {"reason": "  "}, {"reason": "x" * 2001}])
+def test_a_take_down_needs_its_reason(ada_client: APIClient, video: Video, body: Any) -> None:
+    assert ada_client.delete(f"{URL}{video.pk}/", body).status_code == 400
+    assert Video.objects.get().taken_down_at is None
 
 
 def test_a_take_down_removes_the_media_and_leaves_a_tombstone(
-    ada_client: APIClient, project: Project, django_capture_on_commit_callbacks: Any
+    ada_client: APIClient, rita_client: APIClient, project: Project, django_capture_on_commit_callbacks: Any
 ) -> None:
     video = ready_video(project, clip("fps_24"))
     with django_capture_on_commit_callbacks(execute=True):
         response = ada_client.delete(f"{URL}{video.pk}/", {"reason": "asked to"})
     assert response.status_code == 204
     assert not video_folder(video).exists()
-    body = ada_client.get(f"{URL}{video.pk}/").json()
+    assert ada_client.get(f"{URL}{video.pk}/").json()["taken_down_by"] == "ada"
+    body = rita_client.get(f"{URL}{video.pk}/").json()
     assert (body["sha256"], body["taken_down_reason"], body["poster"]) == (video.sha256, "asked to", None)
     assert body["taken_down_at"]
     assert ada_client.get(f"{URL}{video.pk}/media/").json()["code"] == "media_missing"
-    assert ada_client.delete(f"{URL}{video.pk}/").status_code == 409
+    assert body["taken_down_by"].startswith("R-")  # by pseudonym to others, by name to oneself
+    assert ada_client.delete(f"{URL}{video.pk}/", {"reason": "again"}).status_code == 409
     assert ada_client.post(f"{URL}{video.pk}/reprocess/").status_code == 409
     assert Event.objects.get(action="video.taken_down").facts["sha256"] == video.sha256
 
@@ -193,7 +201,7 @@ def test_whoever_works_on_it_loses_it_at_a_take_down(
     ada_client: APIClient, alice: User, alice_client: APIClient, project: Project
 ) -> None:
     annotation = work.draft(project, alice)
-    ada_client.delete(f"{URL}{annotation.video_id}/")
+    ada_client.delete(f"{URL}{annotation.video_id}/", {"reason": "asked to"})
     assert alice_client.get(f"{URL}{annotation.video_id}/").status_code == 404
 
 

@@ -27,6 +27,8 @@ type RowFacts = {
   readonly duration_us: number | null;
   readonly frame_count: number | null;
   readonly metadata_only: boolean;
+  /** Only its tombstone is left. */
+  readonly taken_down: boolean;
   readonly poster: string | null;
   /** What was answered is not told before one opens the video or answers oneself. */
   readonly hidden: boolean;

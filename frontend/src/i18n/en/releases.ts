@@ -145,6 +145,7 @@ export const releases = {
   'releases.cancel': 'Stop making it',
   'releases.cancel_title': 'Stop making this release?',
   'releases.cancel_text': 'What was written so far is thrown away. The number stays taken.',
+  'releases.withheld': 'Videos were taken out since. As released:',
   'releases.taken_down': {
     one: 'Since then {count} video was taken down: {names}.',
     other: 'Since then {count} videos were taken down: {names}.',

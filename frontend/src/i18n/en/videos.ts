@@ -55,6 +55,13 @@ export const videos = {
   'video.take_down_text':
     'The media file is deleted and nobody can work on this video any more. Releases already made keep its hash and say that it was taken down. This cannot be undone.',
   'video.taken_down': 'Video taken down.',
+  'video.take_down_reason': 'Reason',
+  'video.take_down_hint': 'It stays with the tombstone: who asked for it, and why.',
+  'video.take_down_needs': 'Say why it is taken down.',
+  'video.tombstone': 'Taken down on {date} by {person}. The media are gone from this server.',
+  'video.tombstone_nobody': 'somebody who has left',
+  'video.tombstone_reason': 'Reason: {reason}',
+  'video.tombstone_kept': 'What is kept: its SHA-256.',
   'video.retry': 'Prepare again',
   'video.retrying': 'Preparing again.',
   'video.failed': 'Could not be prepared',

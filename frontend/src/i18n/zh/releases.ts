@@ -141,5 +141,6 @@ export const releases = {
   'releases.cancel': '停止生成',
   'releases.cancel_title': '停止生成此发布版？',
   'releases.cancel_text': '已写入的内容会被丢弃，编号不再使用。',
+  'releases.withheld': '此后有视频被移除。发布时：',
   'releases.taken_down': { other: '此后有 {count} 个视频被下架：{names}。' },
 } as const satisfies Record<keyof typeof english, Message>;

@@ -58,6 +58,13 @@ export const videos = {
   'video.take_down_text':
     '媒体文件会被删除，任何人都不能再处理此视频。已生成的发布版会保留其哈希值，并注明已下架。此操作无法撤回。',
   'video.taken_down': '视频已下架。',
+  'video.take_down_reason': '原因',
+  'video.take_down_hint': '会随下架记录保留：谁提出的，为什么。',
+  'video.take_down_needs': '请说明下架的原因。',
+  'video.tombstone': '{person} 于 {date} 下架。媒体文件已从本服务器删除。',
+  'video.tombstone_nobody': '已离开的人员',
+  'video.tombstone_reason': '原因：{reason}',
+  'video.tombstone_kept': '保留的内容：SHA-256 哈希值。',
   'video.retry': '重新准备',
   'video.retrying': '正在重新准备。',
   'video.failed': '无法准备',

@@ -4,7 +4,7 @@ import { EXPLORER_FILTERS, type ExplorerFilter, type ExplorerFilterName } from '
 export const FILTER_VALUES = {
   kind: ['fake', 'real', 'unknown'],
   split: ['train', 'val', 'test'],
-  state: ['gold', 'answered', 'unanswered'],
+  state: ['gold', 'answered', 'unanswered', 'taken_down'],
   verdict: ['fake', 'real', 'unsure'],
   agreement: ['high', 'medium', 'low', 'none'],
   explanation: ['yes', 'no'],

@@ -24,6 +24,7 @@ export const explorer = {
   'explorer.state.gold': 'Settled',
   'explorer.state.answered': 'Answered, not settled',
   'explorer.state.unanswered': 'Not answered yet',
+  'explorer.state.taken_down': 'Taken down',
   'explorer.agreement.high': 'High: 80 % or more',
   'explorer.agreement.medium': 'Medium: 50 to 80 %',
   'explorer.agreement.low': 'Low: below 50 %',

@@ -26,6 +26,7 @@ export const explorer = {
   'explorer.state.gold': '已定论',
   'explorer.state.answered': '已标注，未定论',
   'explorer.state.unanswered': '尚未标注',
+  'explorer.state.taken_down': '已下架',
   'explorer.agreement.high': '高：80 % 及以上',
   'explorer.agreement.medium': '中：50 至 80 %',
   'explorer.agreement.low': '低：低于 50 %',
