@@ -222,7 +222,7 @@ REACTIONS = [
     "reviewers.services.reactions.review_cases:REVIEW_CASES",
     "reviewers.services.reactions.auto_gold:AUTO_GOLD",
     "reviewers.services.calibration.reaction:CALIBRATION",
-    "reviewers.services.reactions.take_downs:TAKE_DOWNS",
+    "reviewers.services.take_downs.reaction:TAKE_DOWNS",
     "models_service.services.checking.reaction:MODEL_CHECKS",
     "models_service.services.ranking.reaction:QUEUE_ORDER",
 ]

@@ -171,7 +171,7 @@ def video_reprocess(*, video: Video, actor: User) -> Job:
 def video_take_down(*, video: Video, actor: User, reason: str) -> Video:
     """Remove the media for good and leave a tombstone: name, hash, who, when, why.
 
-    What other places hold of the media goes by the event: see reviewers/services/reactions/take_downs.py.
+    What other places hold of the media goes by the event: see reviewers/services/take_downs/.
     """
     role_require(project=video.project, user=actor, roles=[Role.ADMIN])
     with transaction.atomic():

@@ -99,7 +99,8 @@ def test_files_stay_short() -> None:
 
 def test_folders_stay_small() -> None:
     counts = Counter(name_of(path.parent) for path in committed() if path.name != "__init__.py")
-    assert not {name: count for name, count in counts.items() if count > FOLDER_FILES}
+    too_many = {name: count for name, count in counts.items() if count > FOLDER_FILES}
+    assert not {name: count for name, count in too_many.items() if not name.endswith("/migrations")}
 
 
 def test_functions_are_small() -> None:

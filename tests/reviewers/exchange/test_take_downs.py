@@ -16,7 +16,7 @@ from annotations.models import Event, Project, User, Video
 from annotations.services.videos import video_take_down
 from reviewers.models import Release
 from reviewers.services.reactions import reactions_run
-from reviewers.services.reactions.take_downs import TAKE_DOWNS
+from reviewers.services.take_downs.reaction import TAKE_DOWNS
 from tests.conftest import client_for
 from tests.media import clip
 from tests.reviewers.exchange.test_release import URL, build, content, filled

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from annotations.models import Event
 
 if TYPE_CHECKING:  # a release's build loads a lot
-    from reviewers.services.withholding import Withheld
+    from reviewers.services.take_downs.withholding import Withheld
 
 
 class TakeDowns:
@@ -18,14 +18,14 @@ class TakeDowns:
 
     def prepare(self, events: Sequence[Event]) -> "list[Withheld]":
         """Write the archives anew, beside the old ones."""
-        withholding = import_module("reviewers.services.withholding")
+        withholding = import_module("reviewers.services.take_downs.withholding")
         releases = withholding.releases_concerned(events=list(events))
         prepared: list[Withheld] = withholding.withholding_prepare(releases=releases)
         return prepared
 
     def apply(self, prepared: "list[Withheld]") -> None:
         """Put them in their places."""
-        withholding = import_module("reviewers.services.withholding")
+        withholding = import_module("reviewers.services.take_downs.withholding")
         for each in prepared:
             withholding.withholding_apply(prepared=each)
 

@@ -1,0 +1,1 @@
+"""What follows from a take-down: the releases made before give up the media."""
