@@ -43,7 +43,7 @@ class BBox:
         return self.width * self.height
 
     def as_json(self) -> dict[str, int]:
-        return asdict(self)
+        return {"left": self.left, "top": self.top, "width": self.width, "height": self.height}
 
     def is_inside(self, width_px: int, height_px: int) -> bool:
         """Return whether the box has at least one pixel and lies inside the picture as a whole."""

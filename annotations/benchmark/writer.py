@@ -10,8 +10,9 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import IO, Any
 
-PLAIN = json.JSONEncoder(ensure_ascii=False, allow_nan=False)
-ESCAPED = json.JSONEncoder(allow_nan=False)
+# Nothing that is written holds itself, and looking for that takes a fifth of the time.
+PLAIN = json.JSONEncoder(ensure_ascii=False, allow_nan=False, check_circular=False)
+ESCAPED = json.JSONEncoder(allow_nan=False, check_circular=False)
 
 
 def rows_write(stream: IO[bytes], bodies: Iterable[Mapping[str, Any]]) -> int:

@@ -1,5 +1,6 @@
 """A project with gold of any number of traces, the same for the same seed: four traces to a fake video, and
-as many real videos as fake ones, all described without media.
+as many real videos as fake ones, all described without media. Every tenth fake video has a second answer, and
+every tenth real one still wants one.
 """
 
 import random
@@ -15,17 +16,30 @@ from django.utils import timezone
 
 django.setup()
 
-from annotations.models import Annotation, Category, Project, Trace, User, Video  # noqa: E402
+from annotations.models import (  # noqa: E402
+    Annotation,
+    AnnotationRevision,
+    Category,
+    Membership,
+    Project,
+    QueueEntry,
+    Trace,
+    User,
+    Video,
+)
 from reviewers.models import Gold, GoldTrace  # noqa: E402
 
 TRACES_A_VIDEO = 4
+EVERY = 10
+ASKER = "asker"  # annotates and reviews
 BATCH = 2000
 FRAMES = 150
 SOURCES = ("Gen-3", "Kling 1.0", "Kling 1.5", "Pika 1.5", "Sora")
 EXPLANATION = (
     "The hand melts into the cup while the man walks past the blue car, and his leg bends like rubber."
 )
-Rows = tuple[Video, Annotation, Gold, list[Trace], list[GoldTrace]]
+TOLD = ("onset_frame", "offset_frame", "categories", "explanation", "confidence", "keyframes", "origin")
+Rows = dict[type[models.Model], list[Any]]
 
 
 def project_generate(traces: int, seed: int = 6) -> Project:
@@ -37,6 +51,9 @@ def project_generate(traces: int, seed: int = 6) -> Project:
     Category.objects.bulk_create(categories)
     keys = [category.key for category in categories]
     people = [User.objects.create(username=f"scale{number}") for number in range(8)]
+    asker = User.objects.create(username=ASKER)
+    for role in ("annotator", "reviewer"):
+        Membership.objects.create(project=project, user=asker, role=role)
     rows = _rows(project, people, keys, traces, random.Random(seed))  # noqa: S311
     while batch := list(islice(rows, BATCH)):
         _write(batch)
@@ -45,16 +62,9 @@ def project_generate(traces: int, seed: int = 6) -> Project:
 
 @transaction.atomic
 def _write(batch: list[Rows]) -> None:
-    videos, annotations, golds, traces, gold_traces = zip(*batch, strict=True)
-    _create(Video, videos)
-    _create(Annotation, annotations)
-    _create(Gold, golds)
-    _create(Trace, (trace for several in traces for trace in several))
-    _create(GoldTrace, (trace for several in gold_traces for trace in several))
-
-
-def _create(model: type[models.Model], rows: Any) -> None:
-    model._default_manager.bulk_create(rows, batch_size=BATCH)
+    for model in (Video, Annotation, Gold, Trace, GoldTrace, AnnotationRevision, QueueEntry):
+        rows = [row for each in batch for row in each.get(model, [])]
+        model._default_manager.bulk_create(rows, batch_size=BATCH)
 
 
 def _rows(
@@ -63,32 +73,57 @@ def _rows(
     for number in range(traces // TRACES_A_VIDEO):
         for kind in ("fake", "real"):
             video = _video(project, f"{kind}-{number:07d}", kind, dice)
-            annotation = Annotation(
-                id=_id(dice),
-                project=project,
-                video=video,
-                annotator=dice.choice(people),
-                status="accepted",
-                verdict=kind,
-                submitted_at=timezone.now(),
-            )
-            gold = Gold(
-                id=_id(dice),
-                video=video,
-                version=1,
-                verdict=kind,
-                rule="accepted",
-                annotations=[str(annotation.pk)],
-            )
             bodies = [_trace(keys, dice) for _ in range(TRACES_A_VIDEO)] if kind == "fake" else []
-            answered = [
-                Trace(id=_id(dice), annotation=annotation, position=p, **b) for p, b in enumerate(bodies)
-            ]
-            kept = [
-                GoldTrace(id=_id(dice), gold=gold, position=trace.position, sources=[str(trace.pk)], **body)
-                for trace, body in zip(answered, bodies, strict=True)
-            ]
-            yield video, annotation, gold, answered, kept
+            first, second = dice.sample(people, 2)
+            rows = _judged(video, first, bodies, dice)
+            if number % EVERY == 0 and kind == "fake":
+                others = [body | {"onset_frame": body["onset_frame"] + 3} for body in bodies]
+                _compared(rows, _answer(video, second, others, dice))
+            elif number % EVERY == 0:
+                rows[QueueEntry] = [QueueEntry(project=project, video=video, purpose="annotate")]
+            yield rows
+
+
+def _judged(video: Video, person: User, bodies: list[dict[str, Any]], dice: random.Random) -> Rows:
+    """A video with one answer that became its gold."""
+    rows = _answer(video, person, bodies, dice)
+    names = [str(answer.pk) for answer in rows[Annotation]]
+    gold = Gold(id=_id(dice), video=video, version=1, verdict=video.kind, rule="accepted", annotations=names)
+    kept = [
+        GoldTrace(id=_id(dice), gold=gold, position=trace.position, sources=[str(trace.pk)], **body)
+        for trace, body in zip(rows[Trace], bodies, strict=True)
+    ]
+    return {Video: [video], Gold: [gold], GoldTrace: kept, **rows}
+
+
+def _answer(video: Video, person: User, bodies: list[dict[str, Any]], dice: random.Random) -> Rows:
+    annotation = Annotation(
+        id=_id(dice),
+        project=video.project,
+        video=video,
+        annotator=person,
+        status="accepted",
+        verdict=video.kind,
+        submitted_at=timezone.now(),
+    )
+    traces = [Trace(id=_id(dice), annotation=annotation, position=p, **b) for p, b in enumerate(bodies)]
+    return {Annotation: [annotation], Trace: traces}
+
+
+def _compared(rows: Rows, second: Rows) -> None:
+    """Add a second answer, and what both were when they were handed in, which agreement is computed from."""
+    for model in (Annotation, Trace):
+        rows[model] = [*rows[model], *second[model]]
+    rows[AnnotationRevision] = [_revision(answer, rows[Trace]) for answer in rows[Annotation]]
+
+
+def _revision(answer: Annotation, traces: list[Trace]) -> AnnotationRevision:
+    own = [trace for trace in traces if trace.annotation_id == answer.pk]
+    bodies = [{"id": str(trace.pk), **{name: getattr(trace, name) for name in TOLD}} for trace in own]
+    body = {"verdict": answer.verdict, "note": "", "traces": bodies}
+    return AnnotationRevision(
+        annotation=answer, revision=1, status="submitted", answer=body, made_by=answer.annotator
+    )
 
 
 def _video(project: Project, name: str, kind: str, dice: random.Random) -> Video:

@@ -110,7 +110,8 @@ class ReleaseBuild:
         scratch, recipe = self.contents.scratch, self.recipe
         self.tell(PLACING, "choosing the videos")
         total = golds_note(scratch, recipe.project, until=recipe.options.selection.until)
-        splits_plan(scratch, recipe.options, lambda done: self._tell(PLACING, WRITING, done, total))
+        seen = recipe.pictures if self.complete else lambda videos: {}
+        splits_plan(scratch, recipe.options, lambda done: self._tell(PLACING, WRITING, done, total), seen)
         self._write_texts(total)
         leaks = self._check() if self.complete else None
         if self.complete and recipe.options.media == ZIP:

@@ -6,10 +6,9 @@ from typing import Any
 from annotations.benchmark.row import keyframe_body
 from annotations.selectors.pseudonyms import side_name
 from annotations.tracks import Keyframe, bbox_at
-from reviewers.models import GoldTrace
 from reviewers.releases.answers import HandedIn, pseudonym
 from reviewers.releases.rows import RowContext, onset_seconds, span_seconds, wording_of
-from reviewers.releases.snapshot import GoldVideo
+from reviewers.releases.snapshot import GoldVideo, SnapshotTrace
 
 TRACE, ANSWER, SUGGESTION = "trace", "answer", "suggestion"
 
@@ -21,7 +20,7 @@ def trace_lines(item: GoldVideo, context: RowContext) -> Iterator[dict[str, Any]
         yield {
             "record": TRACE,
             "video_id": item.gold.video.video_id,
-            "trace": str(trace.pk),
+            "trace": trace.pk,
             "onset_frame": trace.onset_frame,
             "offset_frame": trace.offset_frame,
             "onset_seconds": onset_seconds(item, trace),
@@ -101,7 +100,7 @@ def _trace(trace: Mapping[str, Any]) -> dict[str, Any]:
     return {**trace, "keyframes": keyframes, "suggestion": _text(trace["suggestion"])}
 
 
-def _boxes(trace: GoldTrace) -> list[list[int]]:
+def _boxes(trace: SnapshotTrace) -> list[list[int]]:
     """The box of every frame from onset to offset: left, top, width, height."""
     keyframes = [Keyframe(**keyframe) for keyframe in trace.keyframes]
     frames = range(trace.onset_frame, trace.offset_frame + 1)

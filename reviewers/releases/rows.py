@@ -10,11 +10,10 @@ from annotations.benchmark.row import BenchmarkRow, BenchmarkTrace, Kind
 from annotations.frames import FrameSpan
 from annotations.models import Video
 from annotations.tracks import BBox, Keyframe, bbox_at, bbox_median, bbox_union
-from reviewers.models import GoldTrace
 from reviewers.releases.inclusion import Inclusion
 from reviewers.releases.options import KEEP, ReleaseOptions
 from reviewers.releases.raw_rows import RawRow
-from reviewers.releases.snapshot import GoldVideo
+from reviewers.releases.snapshot import GoldVideo, SnapshotTrace
 
 MICROSECONDS = 1_000_000
 
@@ -50,16 +49,16 @@ def rows_of(
     if not inclusion.with_traces:
         yield _body(item, place, None, item.raw, context)
         return
-    for trace, raw in zip(item.traces, item.trace_raws, strict=True):
-        yield _body(item, place, trace, raw, context)
+    for trace in item.traces:
+        yield _body(item, place, trace, trace.raw, context)
 
 
-def wording_of(item: GoldVideo, trace: GoldTrace, context: RowContext) -> str | None:
+def wording_of(item: GoldVideo, trace: SnapshotTrace, context: RowContext) -> str | None:
     """The accepted standardised wording of the trace's explanation, beside the one as written."""
     return context.wordings.get((item.gold.video_id, trace.explanation))
 
 
-def span_seconds(item: GoldVideo, trace: GoldTrace) -> float | None:
+def span_seconds(item: GoldVideo, trace: SnapshotTrace) -> float | None:
     """How long the trace is on screen: by the frame table, else by frames over rate."""
     span = FrameSpan(trace.onset_frame, trace.offset_frame)
     if item.table is not None:
@@ -67,7 +66,7 @@ def span_seconds(item: GoldVideo, trace: GoldTrace) -> float | None:
     return _frames_seconds(item.gold.video, span.frame_count)
 
 
-def onset_seconds(item: GoldVideo, trace: GoldTrace) -> float | None:
+def onset_seconds(item: GoldVideo, trace: SnapshotTrace) -> float | None:
     """When the trace starts, counted from the moment at which the first frame comes on screen."""
     if item.table is not None:
         start_us = item.table.time_us_at(trace.onset_frame) - item.table.time_us_at(0)
@@ -82,7 +81,7 @@ def frame_rate_number(video: Video) -> float | None:
     return video.frame_rate_num / video.frame_rate_den
 
 
-def bbox_of(trace: GoldTrace, policy: str) -> BBox:
+def bbox_of(trace: SnapshotTrace, policy: str) -> BBox:
     """The trace's one box by the policy."""
     keyframes = [Keyframe(**keyframe) for keyframe in trace.keyframes]
     span = FrameSpan(trace.onset_frame, trace.offset_frame)
@@ -92,7 +91,7 @@ def bbox_of(trace: GoldTrace, policy: str) -> BBox:
 
 
 def _body(
-    item: GoldVideo, place: Place, trace: GoldTrace | None, raw: RawRow | None, context: RowContext
+    item: GoldVideo, place: Place, trace: SnapshotTrace | None, raw: RawRow | None, context: RowContext
 ) -> dict[str, Any]:
     if raw is None:
         return _row(item, place, trace, context)
@@ -107,7 +106,7 @@ def _body(
     return kept | names.standardised_extra(wording) if wording else kept
 
 
-def _row(item: GoldVideo, place: Place, trace: GoldTrace | None, context: RowContext) -> dict[str, Any]:
+def _row(item: GoldVideo, place: Place, trace: SnapshotTrace | None, context: RowContext) -> dict[str, Any]:
     video = item.gold.video
     row = BenchmarkRow(
         video_id=video.video_id,
@@ -127,7 +126,7 @@ def _row(item: GoldVideo, place: Place, trace: GoldTrace | None, context: RowCon
     return names.row_body(row, frame_base=context.options.frame_base)
 
 
-def _trace(item: GoldVideo, trace: GoldTrace, context: RowContext) -> BenchmarkTrace:
+def _trace(item: GoldVideo, trace: SnapshotTrace, context: RowContext) -> BenchmarkTrace:
     categories = [context.category_names.get(key, key) for key in trace.categories if key != "other"]
     tags = [*categories, *([trace.other_tag] if trace.other_tag else [])]
     if "other" in trace.categories and not trace.other_tag:
@@ -142,7 +141,7 @@ def _trace(item: GoldVideo, trace: GoldTrace, context: RowContext) -> BenchmarkT
     )
 
 
-def _extras(item: GoldVideo, trace: GoldTrace | None, context: RowContext) -> dict[str, Any]:
+def _extras(item: GoldVideo, trace: SnapshotTrace | None, context: RowContext) -> dict[str, Any]:
     origin = names.origin_extras(annotator_count=item.gold.annotator_count, release=context.release)
     if trace is None:
         return origin

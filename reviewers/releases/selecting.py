@@ -1,11 +1,13 @@
 """Going through a project's gold: what is in, what is not, and in which split."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from uuid import UUID
 
+from annotations.models import Video
 from reviewers.releases.answers import suggestions_seen
 from reviewers.releases.inclusion import Inclusion, inclusion_of
+from reviewers.releases.ledger.alike import groups_join, pictures_note
 from reviewers.releases.ledger.contents import prompt_key
 from reviewers.releases.ledger.places import Placing, places_choose, places_note, stratum_of_video
 from reviewers.releases.ledger.scratch import Scratch
@@ -13,6 +15,7 @@ from reviewers.releases.ledger.splits import shares_of
 from reviewers.releases.options import KEEP, RATIO, ReleaseOptions
 from reviewers.releases.snapshot import GoldVideo, gold_videos
 
+Pictures = Callable[[Collection[Video]], Mapping[UUID, str]]
 SPLIT_OF = "SELECT chosen.split FROM place JOIN chosen USING (grp) WHERE place.video_id = ?"
 
 
@@ -33,26 +36,35 @@ def selected(scratch: Scratch, options: ReleaseOptions) -> Iterator[list[Chosen]
         ]
 
 
-def splits_plan(scratch: Scratch, options: ReleaseOptions, on_video: Callable[[int], None]) -> None:
+def splits_plan(
+    scratch: Scratch,
+    options: ReleaseOptions,
+    on_video: Callable[[int], None],
+    pictures: Pictures = lambda videos: {},
+) -> None:
     """With the policy `ratio`: choose a split for every video that will be in, for this release alone.
 
-    Videos of one group, or of one prompt where there is no group, stay together.
+    Videos of one group, or of one prompt where there is no group, stay together; so do those that begin with
+    nearly the same picture.
     """
     if options.split_policy == RATIO:
-        places_note(scratch, _placings(scratch, replace(options, split_policy=KEEP), on_video))
+        places_note(scratch, _placings(scratch, replace(options, split_policy=KEEP), on_video, pictures))
+        groups_join(scratch)
         places_choose(scratch, shares_of(options.split_ratio))
 
 
 def _placings(
-    scratch: Scratch, options: ReleaseOptions, on_video: Callable[[int], None]
+    scratch: Scratch, options: ReleaseOptions, on_video: Callable[[int], None], pictures: Pictures
 ) -> Iterator[Placing]:
     count = 0
     for chunk in selected(scratch, options):
-        for each in chunk:
-            count += 1
-            on_video(count)
-            if each.inclusion.kind is not None:
-                yield _placing(each.item)
+        kept = [each.item for each in chunk if each.inclusion.kind is not None]
+        seen = pictures([item.gold.video for item in kept])
+        named = ((seen.get(item.gold.video_id), _together(item)) for item in kept)
+        pictures_note(scratch, ((picture, group) for picture, group in named if picture))
+        yield from map(_placing, kept)
+        count += len(chunk)
+        on_video(count)
 
 
 def _placing(item: GoldVideo) -> Placing:

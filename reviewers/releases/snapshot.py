@@ -1,12 +1,12 @@
 """Reading a project's gold for a release: in order, in chunks, in flat memory."""
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import islice
+from itertools import count, islice
 from uuid import UUID
-
-from django.db.models import Prefetch
 
 from annotations.frames import FrameTable
 from annotations.models import FrameTableRecord, Project
@@ -18,23 +18,44 @@ from reviewers.selectors.gold import gold_list
 
 CHUNK = 500
 READ = 2000
+YOUNG, ALL, CHUNKS_A_SWEEP = 1, 2, 40
+TRACE_FIELDS = (
+    *("gold", "pk", "onset_frame", "offset_frame", "categories", "other_tag", "explanation", "confidence"),
+    *("keyframes", "sources", "how", "raw_row"),
+)
 TABLE = "CREATE TABLE gold (video_id TEXT PRIMARY KEY, pk TEXT) WITHOUT ROWID"
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotTrace:
+    """One trace of gold as plain values, `pk` as text; `raw` is the imported row that it came from."""
+
+    pk: str
+    onset_frame: int
+    offset_frame: int
+    categories: Sequence[str]
+    other_tag: str
+    explanation: str
+    confidence: int | None
+    keyframes: Sequence[Mapping[str, int]]
+    sources: Sequence[str]
+    how: str
+    raw: RawRow | None
 
 
 @dataclass(frozen=True, slots=True)
 class GoldVideo:
     """One video with the gold that counts, its traces in the order of the file.
 
-    `raw` is the imported row of a video without traces, `trace_raws` those of its traces, and `imported` any
-    row of the import that the video once came from. `answers` are what was handed in about it; those that an
+    `raw` is the imported row of a video without traces, and `imported` any row of the import that the video
+    once came from. `answers` are what was handed in about it; those that an
     import wrote are without traces, for its rows say the same. `split` is the one in this release.
     """
 
     gold: Gold
-    traces: list[GoldTrace]
+    traces: Sequence[SnapshotTrace]
     table: FrameTable | None
     raw: RawRow | None
-    trace_raws: list[RawRow | None]
     imported: RawRow | None
     answers: Sequence[HandedIn] = ()
     split: str = ""
@@ -51,8 +72,28 @@ def golds_note(scratch: Scratch, project: Project, *, until: date | None = None)
 def gold_videos(scratch: Scratch) -> Iterator[list[GoldVideo]]:
     """The videos noted, some hundred at once, by `video_id` in code point order on every database."""
     ordered = (UUID(pk) for (pk,) in scratch.rows("SELECT pk FROM gold ORDER BY video_id"))
-    while ids := list(islice(ordered, CHUNK)):
-        yield _chunk(ids)
+    with _garbage_waits():
+        for number in count(1):
+            ids = list(islice(ordered, CHUNK))
+            if not ids:
+                return
+            yield _chunk(ids)
+            gc.collect(YOUNG if number % CHUNKS_A_SWEEP else ALL)
+
+
+@contextmanager
+def _garbage_waits() -> Iterator[None]:
+    """No look for cycles at every few hundred objects: values make none, and looking costs a tenth of all.
+
+    Who reads in chunks looks once a chunk among what is new, and now and then everywhere.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _end_of(day: date | None) -> datetime | None:
@@ -60,15 +101,11 @@ def _end_of(day: date | None) -> datetime | None:
 
 
 def _chunk(ids: Sequence[UUID]) -> list[GoldVideo]:
-    golds = (
-        Gold.objects.filter(pk__in=ids)
-        .select_related("video__group")
-        .prefetch_related(Prefetch("traces", to_attr="gold_traces"))
-    )
-    by_id = {gold.pk: gold for gold in golds}
+    by_id = {gold.pk: gold for gold in Gold.objects.filter(pk__in=ids).select_related("video__group")}
+    traces = _traces_of(ids)
     tables = _tables_of(by_id.values())
     answers = _answers([*by_id.values()])
-    items = [_gold_video(by_id[pk], tables, answers) for pk in ids]
+    items = [_gold_video(by_id[pk], traces.get(pk, ()), tables, answers) for pk in ids]
     earlier = _imported_rows([item.gold for item in items if item.imported is None])
     return [
         item if item.imported else replace(item, imported=earlier.get(item.gold.video_id)) for item in items
@@ -80,26 +117,34 @@ def _answers(golds: Sequence[Gold]) -> dict[UUID, list[HandedIn]]:
     return answers_of([gold.video_id for gold in golds], without_traces_of=imported)
 
 
+def _traces_of(golds: Sequence[UUID]) -> dict[UUID, list[SnapshotTrace]]:
+    """The traces of each gold in the order of the file: values, for rows of a model take twice the time."""
+    rows = GoldTrace.objects.filter(gold__in=golds).order_by().values_list(*TRACE_FIELDS)
+    found: dict[UUID, list[SnapshotTrace]] = {}
+    for gold, pk, *values in rows:
+        values[-1] = raw_row_of(values[-1])
+        found.setdefault(gold, []).append(SnapshotTrace(str(pk), *values))
+    for traces in found.values():
+        traces.sort(key=lambda trace: (trace.onset_frame, trace.pk))
+    return found
+
+
 def _gold_video(
-    gold: Gold, tables: Mapping[UUID, FrameTable], answers: Mapping[UUID, Sequence[HandedIn]]
+    gold: Gold,
+    traces: Sequence[SnapshotTrace],
+    tables: Mapping[UUID, FrameTable],
+    answers: Mapping[UUID, Sequence[HandedIn]],
 ) -> GoldVideo:
-    traces = sorted(_traces(gold), key=lambda trace: (trace.onset_frame, str(trace.pk)))
-    raw, trace_raws = raw_row_of(gold.raw_row), [raw_row_of(trace.raw_row) for trace in traces]
+    raw = raw_row_of(gold.raw_row)
     return GoldVideo(
         gold=gold,
         traces=traces,
         table=tables.get(gold.video_id),
         raw=raw,
-        trace_raws=trace_raws,
-        imported=next(filter(None, [raw, *trace_raws]), None),
+        imported=next(filter(None, (raw, *(trace.raw for trace in traces))), None),
         answers=answers.get(gold.video_id, ()),
         split=gold.video.split,
     )
-
-
-def _traces(gold: Gold) -> list[GoldTrace]:
-    found: list[GoldTrace] = gold.gold_traces  # type: ignore[attr-defined]  # set by the prefetch
-    return found
 
 
 def _imported_rows(golds: list[Gold]) -> dict[UUID, RawRow]:
@@ -108,12 +153,12 @@ def _imported_rows(golds: list[Gold]) -> dict[UUID, RawRow]:
     if not videos:
         return {}
     earlier = Gold.objects.filter(video__in=videos, rule=Gold.Rule.IMPORT)
-    rows = earlier.prefetch_related(Prefetch("traces", to_attr="gold_traces"))
+    rows = earlier.prefetch_related("traces")
     return {gold.video_id: raw for gold in rows if (raw := _any_raw(gold)) is not None}
 
 
 def _any_raw(gold: Gold) -> RawRow | None:
-    kept = [gold.raw_row, *(trace.raw_row for trace in _traces(gold))]
+    kept = [gold.raw_row, *(trace.raw_row for trace in gold.traces.all())]
     return raw_row_of(next((row for row in kept if row is not None), None))
 
 

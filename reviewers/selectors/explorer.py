@@ -29,6 +29,7 @@ BANDS = {
 }
 COMPARABLE = 2  # answers; with fewer there is no agreement
 MOST_SOURCES = 200
+FEW = 1000  # traces
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,19 +135,19 @@ def explorer_beside(*, videos: QuerySet[Any], video: Video) -> Beside:
 
 def _scope(project: Project, viewer: User) -> QuerySet[Any]:
     roles = role_require(project=project, user=viewer, roles=READERS)
-    own = Annotation.objects.filter(video=OuterRef("pk"), annotator=viewer)
+    own = Annotation.objects.filter(annotator=viewer, project=project)
     work = Assignment.objects.filter(
-        video=OuterRef("pk"), person=viewer, purpose=Purpose.ANNOTATE, status=Assignment.Status.ACTIVE
+        video__project=project, person=viewer, purpose=Purpose.ANNOTATE, status=Assignment.Status.ACTIVE
     )
-    seen = Look.objects.filter(video=OuterRef("pk"), person=viewer)
-    knows = Case(
-        When(Exists(own.filter(status__in=JUDGEABLE)) | Exists(seen), then=Value(True)), default=Value(False)
-    )
+    seen = Exists(Look.objects.filter(video=OuterRef("pk"), person=viewer))
+    answered = Exists(own.filter(video=OuterRef("pk"), status__in=JUDGEABLE))
+    knows = Case(When(answered | seen, then=Value(True)), default=Value(False))
+    # What one person has open is asked once, not once a video.
     videos = (
         Video.objects.filter(
             Q(status=Video.Status.READY) | Q(metadata_only=True),
-            ~Exists(own.filter(status__in=OPEN_STATES)),
-            ~Exists(work),
+            ~Q(pk__in=own.filter(status__in=OPEN_STATES).values("video")),
+            ~Q(pk__in=work.values("video")),
             project=project,
         )
         .annotate(answers_known=knows if Role.ANNOTATOR.value in roles else Value(True))
@@ -157,20 +158,27 @@ def _scope(project: Project, viewer: User) -> QuerySet[Any]:
 
 
 def _gold(**conditions: Any) -> Exists:
-    """The gold that counts is like this."""
+    """The gold that counts is like this; without conditions: there is gold."""
+    golds = Gold.objects.filter(video=OuterRef("pk"), **conditions)
     newer = Gold.objects.filter(video=OuterRef("video"), version__gt=OuterRef("version"))
-    return Exists(Gold.objects.filter(~Exists(newer), video=OuterRef("pk"), **conditions))
+    return Exists(golds.filter(~Exists(newer)) if conditions else golds)
 
 
 def _gold_trace(project: Project, condition: Q) -> Q:
-    """One of the traces of the gold that counts is like this: looked up once, not once a video."""
+    """One of the traces of the gold that counts is like this: 1 query.
+
+    Few such videos are looked up beforehand. Many are not gathered: each video is asked for itself, and a
+    page is soon full.
+    """
     newer = Gold.objects.filter(video=OuterRef("gold__video"), version__gt=OuterRef("gold__version"))
-    traces = GoldTrace.objects.annotate(keys=Cast("categories", TextField()))
-    return Q(
-        pk__in=traces.filter(condition, ~Exists(newer), gold__video__project=project)
-        .order_by()
-        .values("gold__video")
+    traces = GoldTrace.objects.annotate(keys=Cast("categories", TextField())).filter(
+        condition, ~Exists(newer)
     )
+    found = traces.filter(gold__video__project=project).order_by().values_list("gold__video", flat=True)
+    few = list(found[: FEW + 1])
+    if len(few) <= FEW:
+        return Q(pk__in=few)
+    return Q(Exists(traces.filter(gold__video=OuterRef("pk"))))
 
 
 def _by_words(project: Project, words: str) -> Q:

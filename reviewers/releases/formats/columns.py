@@ -4,8 +4,8 @@ What a file of another tool wrote in another type, or under a key that is no col
 the last column, so that nothing is lost and no reader has to guess a type.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence, Set
+from typing import Any, NamedTuple
 
 from annotations.benchmark import row as names
 from annotations.benchmark.row import is_int
@@ -17,6 +17,8 @@ TEXT, TEXTS, WHOLE, NUMBER = "VARCHAR", "VARCHAR[]", "BIGINT", "DOUBLE"
 OTHERS = "other_keys"
 LARGEST = 2**63
 LARGEST_PIXEL = 2**31
+KEYFRAME_KEYS = frozenset(names.KEYFRAME_KEYS)
+BOX_KEYS = frozenset(names.KEYFRAME_KEYS[1:])
 
 ROW_COLUMNS: dict[str, str] = {
     names.VIDEO_ID: TEXT,
@@ -81,20 +83,44 @@ TRACE_COLUMNS: dict[str, str] = {
 }
 
 
-def fitted(body: Mapping[str, Any], columns: Mapping[str, str]) -> dict[str, Any]:
-    """The values of these columns; what does not fit its column's type goes into `other_keys` as it was."""
+class Fitted(NamedTuple):
+    """The values of a body that fit their columns, and those that do not."""
+
+    found: Mapping[str, Any]
+    others: Mapping[str, Any]
+
+
+NOTHING_ABOUT = Fitted({}, {})
+
+
+def fitted(
+    body: Mapping[str, Any], columns: Mapping[str, str], about: Fitted = NOTHING_ABOUT
+) -> dict[str, Any]:
+    """The values of these columns; what does not fit its column's type goes into `other_keys` as it was.
+
+    `about`: what many bodies have in common, sorted once.
+    """
+    own = sorted_out(body, columns)
+    values = {**about.found, **own.found}
+    others = {**about.others, **own.others}
+    if others:
+        values[OTHERS] = json_line(others).decode()
+    return values
+
+
+def sorted_out(body: Mapping[str, Any], columns: Mapping[str, str]) -> Fitted:
+    """Values that have a column and fit it, and the others; nulls are left out."""
     found: dict[str, Any] = {}
     others: dict[str, Any] = {}
     for key, value in body.items():
         if value is None:
             continue
-        if key in columns and key != OTHERS and FITS[columns[key]](value):
+        kind = columns.get(key)
+        if kind is not None and key != OTHERS and FITS[kind](value):
             found[key] = value
         else:
             others[key] = value
-    if others:
-        found[OTHERS] = json_line(others).decode()
-    return found
+    return Fitted(found, others)
 
 
 def _is_text(value: Any) -> bool:
@@ -114,7 +140,7 @@ def _is_texts(value: Any) -> bool:
 
 
 def _is_box(value: Any) -> bool:
-    return _has_keys(value, names.KEYFRAME_KEYS[1:]) and all(map(_is_number, value.values()))
+    return _has_keys(value, BOX_KEYS) and all(map(_is_number, value.values()))
 
 
 def _are_keyframes(value: Any) -> bool:
@@ -122,13 +148,15 @@ def _are_keyframes(value: Any) -> bool:
 
 
 def _is_keyframe(value: Any) -> bool:
-    return _has_keys(value, names.KEYFRAME_KEYS) and all(
-        is_int(number) and abs(number) < LARGEST_PIXEL for number in value.values()
-    )
+    return _has_keys(value, KEYFRAME_KEYS) and all(map(_is_pixel, value.values()))
 
 
-def _has_keys(value: Any, keys: Sequence[str]) -> bool:
-    return isinstance(value, Mapping) and set(value) == set(keys)
+def _is_pixel(value: Any) -> bool:
+    return type(value) is int and -LARGEST_PIXEL < value < LARGEST_PIXEL
+
+
+def _has_keys(value: Any, keys: Set[str]) -> bool:
+    return isinstance(value, dict) and value.keys() == keys
 
 
 FITS: dict[str, Callable[[Any], bool]] = {

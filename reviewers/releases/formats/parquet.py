@@ -19,7 +19,14 @@ from reviewers.releases.formats.base import (
     ReleaseFacts,
     ReleaseVideo,
 )
-from reviewers.releases.formats.columns import ROW_COLUMNS, TRACE_COLUMNS, fitted
+from reviewers.releases.formats.columns import (
+    NOTHING_ABOUT,
+    ROW_COLUMNS,
+    TRACE_COLUMNS,
+    Fitted,
+    fitted,
+    sorted_out,
+)
 from reviewers.releases.formats.files import file_facts
 from reviewers.releases.hashed import CHUNK
 
@@ -45,9 +52,9 @@ class Table:
         self._stream: IO[bytes] = self._waiting.open("wb", buffering=CHUNK)
         self._longest = LEAST_BUFFER
 
-    def add(self, body: Mapping[str, Any]) -> None:
+    def add(self, body: Mapping[str, Any], about: Fitted = NOTHING_ABOUT) -> None:
         """One line of the table; half a character, which no UTF-8 text can hold, becomes a question mark."""
-        line = PLAIN.encode(fitted(body, self._columns)).encode(errors="replace") + b"\n"
+        line = PLAIN.encode(fitted(body, self._columns, about)).encode(errors="replace") + b"\n"
         self._longest = max(self._longest, len(line))
         self._stream.write(line)
 
@@ -74,9 +81,10 @@ class TracesTable:
 
     def add(self, item: ReleaseVideo) -> None:
         """One line for each trace."""
-        about = _video_body(item)
-        for trace in item.traces:
-            self._table.add({**about, **trace})
+        if item.traces:
+            about = sorted_out(_video_body(item), TRACE_COLUMNS)
+            for trace in item.traces:
+                self._table.add(trace, about)
 
     def close(self) -> FileFacts:
         """End the file."""

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from reviewers.releases import layout, snapshot
 from reviewers.releases.inclusion import REASONS
-from reviewers.releases.ledger import leaks, places
+from reviewers.releases.ledger import alike, leaks, places
 from reviewers.releases.ledger.scratch import Scratch
 from reviewers.releases.snapshot import GoldVideo
 
@@ -18,6 +18,7 @@ TABLES = (
     layout.TABLE,
     *leaks.TABLES,
     *places.TABLES,
+    alike.TABLE,
     "CREATE TABLE included (n INTEGER PRIMARY KEY, video_id TEXT UNIQUE, path TEXT,"
     " sha256 TEXT, bytes INTEGER, split TEXT, gold_version INTEGER, made_at REAL, grp TEXT, prompt TEXT,"
     " picture TEXT, media TEXT)",

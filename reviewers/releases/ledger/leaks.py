@@ -50,14 +50,7 @@ def _shared(scratch: Scratch, column: str) -> dict[str, Any]:
 
 def _first_frames(scratch: Scratch) -> dict[str, Any]:
     same = _shared(scratch, "picture")
-    pictures = "SELECT DISTINCT picture FROM included WHERE picture != '' AND split != ''"
-    bands = (
-        (band, bits, picture)
-        for (picture,) in scratch.rows(pictures)
-        for band, bits in enumerate(_bands(int(picture, 16)))
-    )
-    scratch.many("INSERT INTO band VALUES (?, ?, ?)", bands)
-    scratch.many("INSERT OR IGNORE INTO near VALUES (?, ?)", _near(scratch))
+    near_note(scratch, "SELECT DISTINCT picture FROM included WHERE picture != '' AND split != ''")
     apart = (
         "FROM near WHERE (SELECT count(DISTINCT split) FROM included"
         " WHERE picture IN (near.a, near.b) AND split != '') > 1"
@@ -67,6 +60,19 @@ def _first_frames(scratch: Scratch) -> dict[str, Any]:
     examples = [_example(scratch.rows(members, *pair)) for pair in pairs]
     found = int(scratch.value(f"SELECT count(*) {apart}"))  # noqa: S608
     return {"found": same["found"] + found, "examples": [*same["examples"], *examples][:EXAMPLES]}
+
+
+def near_note(scratch: Scratch, pictures: str) -> None:
+    """Put the pairs that look nearly the same, of the pictures that the question finds, into `near`."""
+    scratch.run("DELETE FROM band")
+    scratch.run("DELETE FROM near")
+    bands = (
+        (band, bits, picture)
+        for (picture,) in scratch.rows(pictures)
+        for band, bits in enumerate(_bands(int(picture, 16)))
+    )
+    scratch.many("INSERT INTO band VALUES (?, ?, ?)", bands)
+    scratch.many("INSERT OR IGNORE INTO near VALUES (?, ?)", _near(scratch))
 
 
 def _near(scratch: Scratch) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from annotations.models import Annotation, Group, Job, Project, User, Video
 from annotations.services.job_runs import JobRun, job_execute
 from annotations.services.jobs import job_cancel
 from annotations.services.videos import video_take_down
-from reviewers.models import Gold, Release
+from reviewers.models import FirstFrame, Gold, Release
 from reviewers.releases.ledger.leaks import TABLES, leaks_find
 from reviewers.releases.ledger.scratch import Scratch
 from reviewers.releases.options import ReleaseOptions
@@ -173,6 +173,19 @@ def test_first_frames_that_look_alike_leak() -> None:
         found = leaks_find(scratch)["checks"]["first_frame"]
     assert found["found"] == 1
     assert [video["video_id"] for video in found["examples"][0]["videos"]] == ["v0", "v1"]
+
+
+def test_videos_that_begin_alike_share_their_split_by_ratio(
+    project: Project, rita_client: APIClient, alice: User
+) -> None:
+    beginnings = [0xF0F0_1234_5678_9ABC, 0xF0F0_1234_5678_9ABF, 0xF0F0_1234_5678_9ABF, 0x0F0F_4321_8765_0000]
+    for number, picture in enumerate([*beginnings, *(beginnings[-1] ^ (0xFF << 8 * n) for n in range(7))]):
+        gold = judged(project, alice, f"v{number:02}", prompt=f"prompt {number}", metadata_only=False)
+        FirstFrame.objects.create(video=gold.video, picture=f"{picture:016x}")
+    assert build(rita_client, split_policy="ratio", split_ratio=[1, 1, 1])["leaks"]["found"] == 0
+    splits = [video["split"] for video in manifest()["videos"]]
+    assert len(set(splits[:3])) == 1
+    assert set(splits) == {"train", "val", "test"}
 
 
 def test_what_changed_since_the_release_before(

@@ -171,6 +171,6 @@ def test_a_page_costs_the_same_for_any_number(
     for number in range(count):
         gold_make(factories.video_make(project), explanation=f"No. {number}")
     cache.clear()
-    # session, user, project, role, videos; then role, gold, traces, suggestions for the page
-    with django_assert_num_queries(9):
+    # session, user, project, role, two looks for traces, videos; then role, gold, traces, suggestions of them
+    with django_assert_num_queries(11):
         assert len(found(bob_client, "?explanation=yes&category=object_merging")) == count

@@ -1,0 +1,73 @@
+"""What the project `scale` answers how fast, asked in this process; printed as JSON.
+
+Medians of some requests each, after one that is not counted; agreement is computed once, as its job does it.
+"""
+
+import json
+import sys
+from collections.abc import Callable
+from statistics import median
+from time import monotonic
+
+import django
+
+TIMES = 7
+MS = 1000
+
+
+def asking_measure() -> dict[str, float]:
+    """Milliseconds of the next task and of two lists; seconds of the agreement of all answers."""
+    from django.conf import settings  # noqa: PLC0415  # after Django's start
+    from django.db import connection  # noqa: PLC0415
+    from rest_framework.test import APIClient  # noqa: PLC0415
+
+    from annotations.models import Project, User  # noqa: PLC0415
+    from reviewers.selectors.agreement import AgreementFilter  # noqa: PLC0415
+    from reviewers.services.agreement import agreement_full  # noqa: PLC0415
+
+    settings.ALLOWED_HOSTS = ["*"]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    client = APIClient()
+    client.force_login(User.objects.get(username="asker"))
+    found = {
+        "next_ms": _median(lambda: _next_task(client)),
+        "list_ms": _median(lambda: _get(client, "projects/scale/explorer/")),
+        "filtered_ms": _median(lambda: _get(client, "projects/scale/explorer/?category=object_merging")),
+    }
+    started = monotonic()
+    agreement_full(project=Project.objects.get(slug="scale"), chosen=AgreementFilter())
+    return {**found, "agreement_s": monotonic() - started}
+
+
+def _next_task(client: object) -> float:
+    """Take a task; giving it back is not counted."""
+    started = monotonic()
+    claimed = _sent(client, "post", "queue/next/", {"project": "scale"})
+    took = monotonic() - started
+    _sent(client, "post", f"assignments/{claimed['assignment']['id']}/skip/", {"reason": "other"})
+    return took
+
+
+def _get(client: object, path: str) -> float:
+    started = monotonic()
+    _sent(client, "get", path)
+    return monotonic() - started
+
+
+def _sent(client: object, method: str, path: str, body: object = None) -> dict[str, dict[str, str]]:
+    response = getattr(client, method)(f"/api/v1/{path}", body, format="json")
+    if not 200 <= response.status_code < 300:  # noqa: PLR2004
+        sys.exit(f"{method} {path}: {response.status_code} {response.content[:300]!r}")
+    found: dict[str, dict[str, str]] = response.json()
+    return found
+
+
+def _median(ask: Callable[[], float]) -> float:
+    ask()
+    return median(ask() for _ in range(TIMES)) * MS
+
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(asking_measure()))
