@@ -68,36 +68,45 @@ class Beside:
     next: UUID | None
 
 
-def explorer_videos(*, project: Project, viewer: User, chosen: ExplorerFilter) -> QuerySet[Any]:
+def explorer_videos(
+    *, project: Project, viewer: User, chosen: ExplorerFilter, paged: bool = True
+) -> QuerySet[Any]:
     """The videos that the filter finds, by `video_id`, each with `answers_known`.
 
     A researcher finds videos with gold that is released, and no others. Nobody finds a video that their
     own answer is still open on. Whoever annotates here too finds by others' answers only what they have
-    answered or seen. What was taken down is found by its own state alone.
+    answered or seen. What was taken down is found by its own state alone. `paged`: only some of them are
+    wanted, in order.
     """
     is_gone = chosen.state == TAKEN_DOWN
     videos = _scope(project, viewer).filter(taken_down_at__isnull=not is_gone)
     exact = {name: getattr(chosen, name) for name in ("kind", "source", "split") if getattr(chosen, name)}
     videos = videos.filter(**exact)
     if chosen.q:
-        videos = videos.filter(_by_words(project, chosen.q))
+        videos = videos.filter(_by_words(project, chosen.q, paged))
     if chosen.state and not is_gone:
         videos = videos.filter(_by_state(chosen.state))
-    told = _by_answers(project, chosen)
+    told = _by_answers(project, chosen, paged)
     return videos.filter(Q(answers_known=True), *told) if told else videos
 
 
 def explorer_counts(*, project: Project, viewer: User, chosen: ExplorerFilter) -> dict[str, Any]:
     """How many videos the filter finds, of how many, and how many of each source if none were chosen.
 
-    2 queries beside those for the role; `found` is added up instead of asked for.
+    2 queries beside those for the role, 1 without a filter; `found` is added up instead of asked for.
     """
-    beside = explorer_videos(project=project, viewer=viewer, chosen=replace(chosen, source=""))
+    others = replace(chosen, source="")
+    beside = explorer_videos(project=project, viewer=viewer, chosen=others, paged=False)
     counted = beside.order_by().values("source").annotate(count=Count("pk")).order_by("-count", "source")
     sources = list(counted.values("source", "count"))
+    found = sum(row["count"] for row in sources if chosen.source in ("", row["source"]))
+    whole = _whole(chosen)
+    is_whole = chosen == whole
     return {
-        "found": sum(row["count"] for row in sources if chosen.source in ("", row["source"])),
-        "total": explorer_videos(project=project, viewer=viewer, chosen=_whole(chosen)).count(),
+        "found": found,
+        "total": found
+        if is_whole
+        else explorer_videos(project=project, viewer=viewer, chosen=whole, paged=False).count(),
         "sources": sources[:MOST_SOURCES],
     }
 
@@ -164,26 +173,37 @@ def _gold(**conditions: Any) -> Exists:
     return Exists(golds.filter(~Exists(newer)) if conditions else golds)
 
 
-def _gold_trace(project: Project, condition: Q) -> Q:
-    """One of the traces of the gold that counts is like this: 1 query.
+def _gold_verdict(project: Project, verdict: str, paged: bool) -> Q:
+    """The gold that counts says this; gathered to be counted, as traces are."""
+    if paged:
+        return Q(_gold(verdict=verdict))
+    newer = Gold.objects.filter(video=OuterRef("video"), version__gt=OuterRef("version"))
+    golds = Gold.objects.filter(~Exists(newer), verdict=verdict, video__project=project)
+    return Q(pk__in=golds.order_by().values("video"))
 
-    Few such videos are looked up beforehand. Many are not gathered: each video is asked for itself, and a
-    page is soon full.
+
+def _gold_trace(project: Project, condition: Q, paged: bool) -> Q:
+    """One of the traces of the gold that counts is like this: 1 query for a page, none else.
+
+    For a page, few such videos are looked up beforehand; many are not gathered: each video is asked for
+    itself, and the page is soon full. To count them they are gathered, once.
     """
     newer = Gold.objects.filter(video=OuterRef("gold__video"), version__gt=OuterRef("gold__version"))
     traces = GoldTrace.objects.annotate(keys=Cast("categories", TextField())).filter(
         condition, ~Exists(newer)
     )
     found = traces.filter(gold__video__project=project).order_by().values_list("gold__video", flat=True)
+    if not paged:
+        return Q(pk__in=found)
     few = list(found[: FEW + 1])
     if len(few) <= FEW:
         return Q(pk__in=few)
     return Q(Exists(traces.filter(gold__video=OuterRef("pk"))))
 
 
-def _by_words(project: Project, words: str) -> Q:
+def _by_words(project: Project, words: str, paged: bool) -> Q:
     own = Q(video_id__icontains=words) | Q(prompt__icontains=words) | Q(source__icontains=words)
-    return own | Q(answers_known=True) & _gold_trace(project, Q(explanation__icontains=words))
+    return own | Q(answers_known=True) & _gold_trace(project, Q(explanation__icontains=words), paged)
 
 
 def _by_state(state: str) -> Q:
@@ -193,17 +213,17 @@ def _by_state(state: str) -> Q:
     return ~Q(_gold()) & (Q(answered) if state == "answered" else ~Q(answered))
 
 
-def _by_answers(project: Project, chosen: ExplorerFilter) -> list[Q]:
+def _by_answers(project: Project, chosen: ExplorerFilter, paged: bool) -> list[Q]:
     """The conditions on what people and models answered."""
     told = []
     if chosen.verdict:
-        told.append(Q(_gold(verdict=chosen.verdict)))
+        told.append(_gold_verdict(project, chosen.verdict, paged))
     if chosen.category:
-        told.append(_gold_trace(project, Q(keys__contains=f'"{chosen.category}"')))
+        told.append(_gold_trace(project, Q(keys__contains=f'"{chosen.category}"'), paged))
     if chosen.agreement:
         told.append(BANDS[chosen.agreement])
     if chosen.explanation is not None:
-        explained = _gold_trace(project, ~Q(explanation=""))
+        explained = _gold_trace(project, ~Q(explanation=""), paged)
         told.append(explained if chosen.explanation else ~explained)
     if chosen.suggestion is not None:
         suggested = Q(pk__in=_suggested(project))
