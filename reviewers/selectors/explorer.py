@@ -100,13 +100,12 @@ def explorer_counts(*, project: Project, viewer: User, chosen: ExplorerFilter) -
     counted = beside.order_by().values("source").annotate(count=Count("pk")).order_by("-count", "source")
     sources = list(counted.values("source", "count"))
     found = sum(row["count"] for row in sources if chosen.source in ("", row["source"]))
-    whole = _whole(chosen)
-    is_whole = chosen == whole
+    whole, total = _whole(chosen), found
+    if chosen != whole:
+        total = explorer_videos(project=project, viewer=viewer, chosen=whole, paged=False).count()
     return {
         "found": found,
-        "total": found
-        if is_whole
-        else explorer_videos(project=project, viewer=viewer, chosen=whole, paged=False).count(),
+        "total": total,
         "sources": sources[:MOST_SOURCES],
     }
 
