@@ -1,0 +1,5 @@
+"""What can go wrong with a backup."""
+
+
+class BackupError(Exception):
+    """Something that the person at the keyboard can put right; its text says what."""

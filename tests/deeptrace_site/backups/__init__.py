@@ -1,0 +1,1 @@
+"""Backups: made under writes, restored elsewhere, moved between databases."""
