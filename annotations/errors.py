@@ -1,6 +1,9 @@
 """The base of every error that a person can meet, and those of the core."""
 
+import errno
 from typing import Any
+
+FULL_WORDS = ("disk is full", "No space left on device")  # SQLite's, and the system's through PostgreSQL
 
 
 class DeepTraceError(Exception):
@@ -214,3 +217,10 @@ class SignInThrottledError(DeepTraceError):
 
     code = "sign_in_throttled"
     http_status = 429
+
+
+def is_disk_full(error: BaseException) -> bool:
+    """Whether this error of the system or of a database says that nothing more can be written."""
+    if isinstance(error, OSError):
+        return error.errno in (errno.ENOSPC, errno.EDQUOT)
+    return type(error).__name__ == "OperationalError" and any(word in str(error) for word in FULL_WORDS)

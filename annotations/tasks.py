@@ -15,6 +15,7 @@ from django.db import close_old_connections, connection, transaction
 from django.utils.module_loading import import_string
 
 from annotations.models import Job
+from annotations.services.devices.turns import job_turn
 from annotations.services.job_runs import job_execute
 from annotations.services.jobs import jobs_claimable, jobs_give_up
 
@@ -27,7 +28,8 @@ HOUSEKEEP_EVERY_S = 3600.0
 @shared_task(name="run_job")
 def run_job(job_id: str) -> None:
     """Do a job, unless somebody has done it or is at it."""
-    job_execute(job_id=UUID(job_id))
+    with job_turn(job_id=UUID(job_id)) as turn:
+        job_execute(job_id=turn)
 
 
 @shared_task(name="housekeep")

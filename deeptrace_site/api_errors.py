@@ -5,14 +5,14 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from annotations.errors import DeepTraceError, InvalidInputError
+from annotations.errors import DeepTraceError, InvalidInputError, is_disk_full
 from annotations.texts import shown
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,7 @@ TITLES = {
     429: "Too Many Requests",
     500: "Internal Server Error",
     503: "Service Unavailable",
+    507: "Insufficient Storage",
 }
 
 
@@ -47,6 +48,23 @@ class DatabaseBusyError(exceptions.APIException):
     wait = 1
 
 
+class DatabaseAwayError(exceptions.APIException):
+    """The database was lost in the middle of the request: what was not acknowledged may be sent again."""
+
+    status_code = HTTPStatus.SERVICE_UNAVAILABLE
+    default_detail = "The database cannot be reached. Try again in a moment."
+    default_code = "database_away"
+    wait = 2
+
+
+class DiskFullError(exceptions.APIException):
+    """Nothing more can be written on the server; nothing was."""
+
+    status_code = HTTPStatus.INSUFFICIENT_STORAGE
+    default_detail = "The server's disk is full. Nothing was stored; ask whoever runs it, then try again."
+    default_code = "disk_full"
+
+
 def problem_response(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler: every foreseen error becomes a problem; the rest stays a logged 500."""
     if isinstance(error, Http404):
@@ -57,8 +75,11 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
         error = exceptions.ParseError("The body is too large.", code="too_large")
     elif isinstance(error, SuspiciousOperation | MultiPartParserError):
         error = exceptions.ParseError("The request cannot be read.")
-    elif isinstance(error, OperationalError) and "locked" in str(error):
-        error = DatabaseBusyError()
+    elif is_disk_full(error):
+        logger.error("The disk is full.", exc_info=error)
+        error = DiskFullError()
+    elif isinstance(error, OperationalError | InterfaceError):
+        error = _database_error(error)
     if isinstance(error, DeepTraceError):
         return _respond(_from_ours(error), error.http_status, {})
     if isinstance(error, exceptions.ValidationError):
@@ -67,6 +88,13 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     if isinstance(error, exceptions.APIException):
         return _respond(_from_drf(error), error.status_code, _headers(error))
     return None
+
+
+def _database_error(error: Exception) -> exceptions.APIException:
+    if "locked" in str(error):
+        return DatabaseBusyError()
+    logger.error("The database failed a request.", exc_info=error)
+    return DatabaseAwayError()
 
 
 def problem(*, status: int, code: str, detail: str, **fields: Any) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from time import monotonic
 
 PREFIX = "deeptrace-test-"
 START_SECONDS = 30.0
+OWNER = "--username=deeptrace"
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=200")
 
 
@@ -57,24 +58,30 @@ class Redis:
 @contextmanager
 def postgres() -> Iterator[Postgres]:
     """Run PostgreSQL with one empty database; durability is off, so tests are fast."""
+    with postgres_cluster() as folder, postgres_serving(folder, FAST) as database:
+        _run(_program("createdb"), f"--host={folder}", OWNER, "deeptrace", log=folder / "log")
+        yield database
+
+
+@contextmanager
+def postgres_cluster() -> Iterator[Path]:
+    """The files of a PostgreSQL that does not run yet."""
     with _short_folder() as folder:
-        database, user, log = str(folder / "db"), "--username=deeptrace", folder / "log"
-        _run(
-            _program("initdb"),
-            "-D",
-            database,
-            user,
-            "--encoding=UTF8",
-            "--locale=C.UTF-8",
-            "--no-sync",
-            log=log,
-        )
-        options = [f"--{option}" for option in FAST]
-        command = [_program("postgres"), "-D", database, "-k", str(folder), "--listen_addresses=", *options]
-        ready = [_program("pg_isready"), "--quiet", f"--host={folder}", user]
-        with _server(command, folder, lambda: _succeeds(ready), stop=signal.SIGQUIT):
-            _run(_program("createdb"), f"--host={folder}", user, "deeptrace", log=log)
-            yield Postgres(folder)
+        locale = ["--encoding=UTF8", "--locale=C.UTF-8", "--no-sync"]
+        _run(_program("initdb"), "-D", str(folder / "db"), OWNER, *locale, log=folder / "log")
+        yield folder
+
+
+@contextmanager
+def postgres_serving(
+    folder: Path, settings: tuple[str, ...] = ("max_connections=200",)
+) -> Iterator[Postgres]:
+    """Run PostgreSQL over its files until the block ends; then it goes at once, in mid-sentence."""
+    options = [f"--{setting}" for setting in settings]
+    command = [_program("postgres"), "-D", str(folder / "db"), "-k", str(folder), "--listen_addresses="]
+    ready = [_program("pg_isready"), "--quiet", f"--host={folder}", OWNER]
+    with _server([*command, *options], folder, lambda: _succeeds(ready), stop=signal.SIGQUIT):
+        yield Postgres(folder)
 
 
 @contextmanager

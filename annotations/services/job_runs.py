@@ -11,7 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection
 
-from annotations.errors import DeepTraceError, JobLostError
+from annotations.errors import DeepTraceError, JobLostError, is_disk_full
 from annotations.models import Job
 from annotations.services import jobs
 
@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 HEARTBEATS_PER_LEASE = 3
 PROGRESS_EVERY_S = 0.5
 INTERNAL_DETAIL = "Something went wrong on the server. Its log says what; try again afterwards."
+DISK_FULL_DETAIL = "The server's disk is full. Make room, then try again."
 
 
 class JobCancelledError(DeepTraceError):
@@ -123,13 +124,25 @@ def _execute(run: JobRun) -> None:
         _run(run)
     except JobLostError:
         logger.warning("Job %s was taken over; this worker's work on it is dropped.", run.job.pk)
-    except OperationalError:
-        logger.exception("The database failed job %s; it will be tried again.", run.job.pk)
-        jobs.job_requeue(job=run.job)
+    except (OSError, OperationalError) as error:
+        _fail_or_requeue(run, error)
     except DeepTraceError as error:
         _fail(run, code=error.code, detail=error.message)
     except Exception:
         logger.exception("Job %s failed.", run.job.pk)
+        _fail(run, code="internal", detail=INTERNAL_DETAIL)
+
+
+def _fail_or_requeue(run: JobRun, error: Exception) -> None:
+    """A full disk is for people to mend; a database that is away comes back by itself."""
+    if is_disk_full(error):
+        logger.error("The disk was full for job %s.", run.job.pk, exc_info=error)
+        _fail(run, code="disk_full", detail=DISK_FULL_DETAIL)
+    elif isinstance(error, OperationalError):
+        logger.error("The database failed job %s; it will be tried again.", run.job.pk, exc_info=error)
+        jobs.job_requeue(job=run.job)
+    else:
+        logger.error("Job %s failed.", run.job.pk, exc_info=error)
         _fail(run, code="internal", detail=INTERNAL_DETAIL)
 
 

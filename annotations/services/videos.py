@@ -53,8 +53,8 @@ def _video_take_in(
         sha256=incoming.sha256,
         byte_size=incoming.byte_size,
     )
-    video_file_put(video=video, incoming=incoming)
     try:
+        video_file_put(video=video, incoming=incoming)
         return _video_insert(video, actor, fields)
     except Exception:
         video_files_remove(video)

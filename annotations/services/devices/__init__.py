@@ -1,0 +1,1 @@
+"""Devices that do the work of models: whose turn it is."""

@@ -1,0 +1,1 @@
+"""What the site does when disks are full and servers go away."""
