@@ -1,6 +1,8 @@
 """Receiving files: written to disk as they come, hashed on the way, stopped when they grow too large."""
 
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from django.conf import settings
@@ -38,13 +40,25 @@ class HashingUploadHandler(TemporaryFileUploadHandler):
             self.file.close()
             raise too_large()
         self._hash.update(raw_data)
-        super().receive_data_chunk(raw_data, start)
+        with self._gone_on_failure():
+            super().receive_data_chunk(raw_data, start)
 
     def file_complete(self, file_size: int) -> HashedUpload:
         """The file is whole."""
-        super().file_complete(file_size)
+        with self._gone_on_failure():
+            super().file_complete(file_size)
         self.file.sha256 = self._hash.hexdigest()
         return self.file
+
+    @contextmanager
+    def _gone_on_failure(self) -> Iterator[None]:
+        """On a full disk, what was written so far makes room at once."""
+        try:
+            yield
+        except OSError:
+            with suppress(OSError):  # what is still in the buffer finds no room either
+                self.file.close()
+            raise
 
 
 def too_large() -> UploadTooLargeError:

@@ -76,7 +76,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     elif isinstance(error, SuspiciousOperation | MultiPartParserError):
         error = exceptions.ParseError("The request cannot be read.")
     elif is_disk_full(error):
-        logger.error("The disk is full.", exc_info=error)
+        logger.exception("The disk is full.")
         error = DiskFullError()
     elif isinstance(error, OperationalError | InterfaceError):
         error = _database_error(error)
@@ -93,7 +93,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
 def _database_error(error: Exception) -> exceptions.APIException:
     if "locked" in str(error):
         return DatabaseBusyError()
-    logger.error("The database failed a request.", exc_info=error)
+    logger.exception("The database failed a request.")
     return DatabaseAwayError()
 
 

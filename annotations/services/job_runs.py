@@ -136,13 +136,13 @@ def _execute(run: JobRun) -> None:
 def _fail_or_requeue(run: JobRun, error: Exception) -> None:
     """A full disk is for people to mend; a database that is away comes back by itself."""
     if is_disk_full(error):
-        logger.error("The disk was full for job %s.", run.job.pk, exc_info=error)
+        logger.exception("The disk was full for job %s.", run.job.pk)
         _fail(run, code="disk_full", detail=DISK_FULL_DETAIL)
     elif isinstance(error, OperationalError):
-        logger.error("The database failed job %s; it will be tried again.", run.job.pk, exc_info=error)
+        logger.exception("The database failed job %s; it will be tried again.", run.job.pk)
         jobs.job_requeue(job=run.job)
     else:
-        logger.error("Job %s failed.", run.job.pk, exc_info=error)
+        logger.exception("Job %s failed.", run.job.pk)
         _fail(run, code="internal", detail=INTERNAL_DETAIL)
 
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.apps.registry import Apps
@@ -56,10 +56,10 @@ def rows_load(model: type[models.Model], table: Table, path: Path, alias: str) -
     known = {field.attname: field for field in model._meta.local_concrete_fields}
     fields = [known[column] for column in table.columns]
     size = connections[alias].ops.bulk_batch_size(fields, [None] * INSERTED)
-    lines = rows_read(path)
+    lines, rows = rows_read(path), cast("Any", model._base_manager)
     while some := list(islice(lines, max(1, min(size, INSERTED)))):
         made = [_instance(model, fields, json.loads(line)) for line in some]
-        model._base_manager._insert(made, fields=fields, using=alias, raw=True)
+        rows._insert(made, fields=fields, using=alias, raw=True)
 
 
 def _instance(model: type[models.Model], fields: list[Any], row: list[Any]) -> models.Model:

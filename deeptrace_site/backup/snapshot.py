@@ -29,10 +29,11 @@ def database_snapshot(folder: Path) -> Iterator[str]:
 @contextmanager
 def _sqlite_copy(path: Path) -> Iterator[str]:
     """SQLite's own online copy, checked before it is read."""
-    connection.ensure_connection()
-    with closing(connection.Database.connect(path)) as copy:
-        connection.connection.backup(copy)
-    connections.settings[ALIAS] = {**connection.settings_dict, "NAME": str(path)}
+    site: Any = connection
+    site.ensure_connection()
+    with closing(site.Database.connect(path)) as copy:
+        site.connection.backup(copy)
+    connections.settings[ALIAS] = {**site.settings_dict, "NAME": str(path)}
     try:
         _check(connections[ALIAS])
         yield ALIAS

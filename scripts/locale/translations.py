@@ -29,7 +29,7 @@ LOCALE = ROOT / "deeptrace_site" / "locale"
 APPS = ("annotations", "reviewers", "models_service", "deeptrace_site")
 #: Only operators, programs and models read these, in English: commands, checks, settings, OpenAPI, prompts.
 NOT_SHOWN = re.compile(
-    r"/(migrations|management|demo|locale|releases)/|/(checks|env|settings|openapi|supervisor|problems|prompts)\.py$"
+    r"/(migrations|management|demo|locale|releases|backup)/|/(checks|env|settings|openapi|supervisor|problems|prompts)\.py$"
 )
 NOT_SHOWN_CALLS = frozenset(
     {"OpenApiResponse", "OpenApiParameter", "OpenApiExample", "extend_schema", "CommandError"}

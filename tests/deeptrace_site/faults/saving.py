@@ -22,10 +22,11 @@ SETUP = """
 import json, django
 django.setup()
 from annotations.services.people import token_create
+from annotations.services.queue import queue_entries_open
 from tests import factories
 project = factories.project_make("saving")
 person = factories.member_make(project, factories.user_make("alice"), "annotator")
-factories.video_make(project)
+queue_entries_open(video=factories.video_make(project))
 print(json.dumps(token_create(person=person, name="t", scopes=["read", "annotate"], expires_at=None)[1]))
 """
 START_SECONDS = 60

@@ -60,7 +60,7 @@ class Disk:
     def close(self) -> None:
         """Take the disk away."""
         if self.is_mounted:
-            subprocess.run(["umount", str(self.folder)], check=True)  # noqa: S607
+            subprocess.run(["umount", "--lazy", str(self.folder)], check=True)  # noqa: S607
 
 
 def _no_room(*_: Any, **__: Any) -> None:
