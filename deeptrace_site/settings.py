@@ -244,6 +244,7 @@ SWEEPS = [
     "models_service.tasks.queue_presence_sweep",
 ]
 JOB_QUEUES = ("default", "gpu")  # a worker that is given none serves the first
+DEVICE = env.env_str("CUDA_VISIBLE_DEVICES", "all")  # whose turns its workers take, one after the other
 JOB_MAX_ATTEMPTS = env.env_int("DEEPTRACE_JOB_ATTEMPTS", 5)
 WORKER_IDLE_MB = env.env_int("DEEPTRACE_WORKER_IDLE_MB", 0)
 FFMPEG = env.env_str("DEEPTRACE_FFMPEG")

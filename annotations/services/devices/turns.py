@@ -1,7 +1,6 @@
 """Where a device does the work: one job at a time on it, the most urgent first."""
 
 import fcntl
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -47,9 +46,8 @@ def _most_urgent() -> UUID | None:
 @contextmanager
 def _device_held() -> Iterator[None]:
     """Wait for the device; the system lets go of it when its holder dies, however it dies."""
-    name = os.environ.get("CUDA_VISIBLE_DEVICES") or "all"
     folder = Path(settings.DATA_DIR) / "cache"
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / f"device-{name.replace('/', '-')}.lock").open("w") as lock:
+    with (folder / f"device-{settings.DEVICE.replace('/', '-')}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

@@ -13,7 +13,7 @@ from typing import Any
 from annotations.benchmark.writer import json_line
 from annotations.tracks import BBox
 from reviewers.releases.formats.base import COCO, FileFacts, ReleaseFacts, ReleaseVideo
-from reviewers.releases.formats.files import OutFile, spool_open
+from reviewers.releases.formats.files import OutFile, spool_open, stream_drop
 from reviewers.releases.formats.tracks import UNCATEGORISED, boxes_told, category_of
 
 SPOOLED = ("images", "tracks", "annotations")
@@ -63,7 +63,7 @@ class CocoWriter:
         """Give up."""
         self._file.drop()
         for spool in self._spools.values():
-            spool.close()
+            stream_drop(spool)
 
     def _track(self, video_id: int, trace: Mapping[str, Any], told: list[tuple[int, int, BBox]]) -> None:
         category = self._categories[category_of(trace, self._categories)]

@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from annotations.tracks import BBox
 from reviewers.releases.formats.base import CVAT, FileFacts, ReleaseFacts, ReleaseVideo
-from reviewers.releases.formats.files import OutFile, spool_open
+from reviewers.releases.formats.files import OutFile, spool_open, stream_drop
 from reviewers.releases.formats.tracks import UNCATEGORISED, boxes_told, category_of
 
 ATTRIBUTES = ("trace", "categories", "other_tag", "explanation", "confidence")
@@ -55,7 +55,7 @@ class CvatWriter:
     def drop(self) -> None:
         """Give up."""
         self._file.drop()
-        self._tracks.close()
+        stream_drop(self._tracks)
 
     def _track(self, item: ReleaseVideo, trace: Mapping[str, Any]) -> None:
         attributes = "".join(_attribute(name, _text_of(trace.get(name))) for name in ATTRIBUTES)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, cast
 
@@ -36,7 +37,13 @@ class OutFile:
 
     def drop(self) -> None:
         """Give up."""
-        self._stream.close()
+        stream_drop(self._stream)
+
+
+def stream_drop(stream: IO[bytes]) -> None:
+    """Close what nobody will read: on a full disk what still waits in its buffer finds no room."""
+    with suppress(OSError):
+        stream.close()
 
 
 def spool_open(folder: Path) -> IO[bytes]:

@@ -49,6 +49,7 @@ def test_another_queue_does_what_it_was_woken_for(project: Project) -> None:
 
 def test_a_second_worker_waits_for_the_device_until_the_first_dies(project: Project, settings: Any) -> None:
     settings.JOB_KINDS = {"suggest": SETTING}
+    settings.DEVICE = "all"
     job = waiting(project, "suggest", videos=["a"])
     folder = Path(settings.DATA_DIR) / "cache"
     folder.mkdir(parents=True)
