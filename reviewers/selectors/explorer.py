@@ -9,7 +9,8 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Coalesce
+from django.db.models.lookups import In
 from django.utils.module_loading import import_string
 
 from annotations.errors import NotFoundError
@@ -172,13 +173,19 @@ def _gold(**conditions: Any) -> Exists:
     return Exists(golds.filter(~Exists(newer)) if conditions else golds)
 
 
-def _gold_verdict(project: Project, verdict: str, paged: bool) -> Q:
+def _gold_verdict(verdict: str, paged: bool) -> Q:
     """The gold that counts says this; gathered to be counted, as traces are."""
     if paged:
         return Q(_gold(verdict=verdict))
     newer = Gold.objects.filter(video=OuterRef("video"), version__gt=OuterRef("version"))
-    golds = Gold.objects.filter(~Exists(newer), verdict=verdict, video__project=project)
-    return Q(pk__in=golds.order_by().values("video"))
+    return _gathered(Gold.objects.filter(~Exists(newer), verdict=verdict).order_by().values("video"))
+
+
+def _gathered(videos: QuerySet[Any, Any]) -> Q:
+    """One of these, whatever their project. SQLite goes through all videos and looks each up among them: by
+    the bare key it would look up each of them among all videos, which takes thrice the time.
+    """
+    return Q(In(Coalesce("pk", "pk"), videos))
 
 
 def _gold_trace(project: Project, condition: Q, paged: bool) -> Q:
@@ -191,10 +198,10 @@ def _gold_trace(project: Project, condition: Q, paged: bool) -> Q:
     traces = GoldTrace.objects.annotate(keys=Cast("categories", TextField())).filter(
         condition, ~Exists(newer)
     )
-    found = traces.filter(gold__video__project=project).order_by().values_list("gold__video", flat=True)
+    videos = traces.order_by().values_list("gold__video", flat=True)
     if not paged:
-        return Q(pk__in=found)
-    few = list(found[: FEW + 1])
+        return _gathered(videos)
+    few = list(videos.filter(gold__video__project=project)[: FEW + 1])
     if len(few) <= FEW:
         return Q(pk__in=few)
     return Q(Exists(traces.filter(gold__video=OuterRef("pk"))))
@@ -216,7 +223,7 @@ def _by_answers(project: Project, chosen: ExplorerFilter, paged: bool) -> list[Q
     """The conditions on what people and models answered."""
     told = []
     if chosen.verdict:
-        told.append(_gold_verdict(project, chosen.verdict, paged))
+        told.append(_gold_verdict(chosen.verdict, paged))
     if chosen.category:
         told.append(_gold_trace(project, Q(keys__contains=f'"{chosen.category}"'), paged))
     if chosen.agreement:
