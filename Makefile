@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full accept-screens lint format bench docs frontend schema locale lock clean
+.PHONY: help run test test-full accept-screens lint format bench docs frontend schema locale lock licences sbom clean
 export PYTHON ?= python3
 SHELL := /bin/bash
 
@@ -29,5 +29,9 @@ locale: ## gather the server's texts into the translation catalogues and compile
 	@scripts/locale/write.sh
 lock: ## write the locked requirement sets
 	@scripts/lock.sh
+licences: ## write docs/operations/licences.md from the locks
+	@scripts/supply/licences.sh
+sbom: ## write sbom/: what the platform is made of, in CycloneDX
+	@scripts/supply/sbom.sh
 clean: ## remove the environments and everything built; keeps var/
-	@rm -rf .venv .venv-dev .venv-build frontend/node_modules frontend/dist site test-results .test-databases
+	@rm -rf .venv .venv-dev .venv-build frontend/node_modules frontend/dist site test-results .test-databases sbom

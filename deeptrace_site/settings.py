@@ -148,6 +148,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["annotations.parsers.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": [],
+    "DEFAULT_THROTTLE_CLASSES": ["annotations.throttling.PersonThrottle"],
     "EXCEPTION_HANDLER": "deeptrace_site.api_errors.problem_response",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNICODE_JSON": True,
@@ -254,6 +255,9 @@ TEXT_MODEL_URL = env.env_str("DEEPTRACE_TEXT_MODEL_URL")
 TEXT_MODEL_NAME = env.env_str("DEEPTRACE_TEXT_MODEL_NAME", "default")
 TEXT_MODEL_KEY = env.env_str("DEEPTRACE_TEXT_MODEL_KEY")
 REWARD_WAIT_SECONDS = env.env_int("DEEPTRACE_REWARD_WAIT_SECONDS", 20)
+API_RATE = env.env_str("DEEPTRACE_API_RATE", "6000/min")
+OPEN_RATE = env.env_str("DEEPTRACE_OPEN_RATE", "600/min")
+UPLOAD_RATE = env.env_str("DEEPTRACE_UPLOAD_RATE", "300/min")
 REWARD_RATE = env.env_str("DEEPTRACE_REWARD_RATE", "240/min")
 MODELS_DIR = Path(env.env_str("DEEPTRACE_MODELS", str(DATA_DIR / "models"))).resolve()
 OPENAI_URL = env.env_str("DEEPTRACE_OPENAI_URL").rstrip("/")

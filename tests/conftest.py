@@ -31,6 +31,8 @@ def _data_folders(settings: Any, tmp_path: Path) -> None:
     settings.DATA_DIR = tmp_path / "data"
     settings.MEDIA_DIR = settings.DATA_DIR / "media"
     settings.MESSAGES_DIR = settings.DATA_DIR / "messages"
+    for rate in ("API_RATE", "OPEN_RATE", "UPLOAD_RATE"):
+        setattr(settings, rate, "")
     settings.REWARD_RATE = "100000/min"  # the count is kept for a minute, over many tests
     settings.FILE_UPLOAD_TEMP_DIR = str(settings.DATA_DIR / "incoming")
     for folder in (settings.MEDIA_DIR, settings.MESSAGES_DIR, Path(settings.FILE_UPLOAD_TEMP_DIR)):

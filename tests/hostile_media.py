@@ -121,6 +121,14 @@ HOSTILE: Mapping[str, Hostile] = {
     "a few bytes": Hostile(_bytes(b"\x00\x00"), "media_not_mp4"),
     "a web page": Hostile(_text("<!doctype html><script>alert(1)</script>"), "media_not_mp4"),
     "noise": Hostile(_bytes(random.Random(1).randbytes(50_000)), "media_not_mp4"),  # noqa: S311
+    "a picture with a script": Hostile(
+        _text('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'), "media_not_mp4"
+    ),
+    "an archive": Hostile(_bytes(b"PK\x03\x04" + bytes(100)), "media_not_mp4"),
+    "a document": Hostile(_bytes(b"%PDF-1.7\n1 0 obj\n"), "media_not_mp4"),
+    "another container": Hostile(_bytes(b"\x1aE\xdf\xa3" + bytes(100)), "media_not_mp4"),
+    "a moving picture": Hostile(_bytes(b"GIF89a" + bytes(100)), "media_not_mp4"),
+    "a web page behind an MP4 head": Hostile(_bytes(FTYP + b"<script>alert(1)</script>"), "media_truncated"),
     "a playlist": Hostile(
         _text("#EXTM3U\n#EXT-X-TARGETDURATION:5\n#EXTINF:5,\nneighbour.mp4\n#EXT-X-ENDLIST\n"),
         "media_not_mp4",

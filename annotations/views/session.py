@@ -19,6 +19,7 @@ from annotations.selectors import people as selectors
 from annotations.serializers import people as serializers
 from annotations.services import invitations, people
 from annotations.services.events import event_record
+from annotations.throttling import OpenThrottle
 from annotations.views.base import person_of
 
 PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"  # noqa: S105
@@ -29,6 +30,7 @@ class OpenView(APIView):
 
     authentication_classes = [SessionAuthentication]
     permission_classes = [AllowAny]
+    throttle_classes = [OpenThrottle]
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """DRF asks only signed-in people for the token: signing in must be protected as well."""

@@ -20,6 +20,7 @@ from annotations.serializers import videos as serializers
 from annotations.serializers.jobs import JobOut
 from annotations.services import videos as services
 from annotations.services.video_files import IncomingFile
+from annotations.throttling import PersonThrottle, UploadThrottle
 from annotations.views.base import PagedView, person_of
 
 FILTERS = [
@@ -37,6 +38,7 @@ class VideoListView(PagedView):
     """Videos that one may see."""
 
     parser_classes = [MultiPartParser]
+    throttle_classes = [PersonThrottle, UploadThrottle]
     required_scope = "manage"
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:

@@ -27,6 +27,7 @@ from tests.media import CLIP_MATRIX, clip
 LIMITS = MediaLimits()
 CPU_CAP_S = 5
 BIT_FLIP_RUNS = 6
+BIT_FLIP_RUNS_FULL = 2000
 
 
 @pytest.fixture
@@ -86,11 +87,12 @@ av.open(sys.argv[1], format="mp4", options=HARD_OPTIONS)
 """
 
 
-def test_flipped_bits_end_one_way_or_the_other(tmp_path: Path, out_dir: Path) -> None:
+@pytest.mark.parametrize("runs", [BIT_FLIP_RUNS, pytest.param(BIT_FLIP_RUNS_FULL, marks=pytest.mark.full)])
+def test_flipped_bits_end_one_way_or_the_other(runs: int, tmp_path: Path, out_dir: Path) -> None:
     """Damage may be refused or survived, but it is always a MediaError or facts, never anything else."""
     first = random.randrange(10**6)  # noqa: S311 - printed below
     print(f"seeds from {first}")
-    for seed in range(first, first + BIT_FLIP_RUNS):
+    for seed in range(first, first + runs):
         name = random.Random(seed).choice(sorted(CLIP_MATRIX))  # noqa: S311
         path = bits_flipped(clip(name), tmp_path / "flipped.mp4", seed)
         try:

@@ -146,6 +146,8 @@ def platform_running(data: Path, log: Path) -> Iterator[Platform]:
         "DJANGO_SUPERUSER_PASSWORD": password,
         "DEEPTRACE_ALLOWED_HOSTS": f"localhost,127.0.0.1,{LAN_HOST}",
         "DEEPTRACE_LOGIN_FAILURES": "1000",
+        "DEEPTRACE_API_RATE": "1000000/min",
+        "DEEPTRACE_OPEN_RATE": "1000000/min",
     }
     manage = [sys.executable, str(ROOT / "manage.py")]
     sqlite_copy(data / "deeptrace.sqlite3")
