@@ -148,7 +148,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["annotations.parsers.StrictJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_FILTER_BACKENDS": [],
-    "DEFAULT_THROTTLE_CLASSES": ["annotations.throttling.PersonThrottle"],
+    "DEFAULT_THROTTLE_CLASSES": ["annotations.limits.rates.PersonThrottle"],
     "EXCEPTION_HANDLER": "deeptrace_site.api_errors.problem_response",
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "UNICODE_JSON": True,

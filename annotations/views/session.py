@@ -14,12 +14,12 @@ from rest_framework.views import APIView
 
 from annotations.authentication import SessionAuthentication
 from annotations.errors import InvalidInputError
+from annotations.limits.rates import OpenThrottle
 from annotations.models import User
 from annotations.selectors import people as selectors
 from annotations.serializers import people as serializers
 from annotations.services import invitations, people
 from annotations.services.events import event_record
-from annotations.throttling import OpenThrottle
 from annotations.views.base import person_of
 
 PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"  # noqa: S105

@@ -13,6 +13,7 @@ from rest_framework.views import APIView
 
 from annotations import tasks, uploads
 from annotations.filters import VideoFilter, filtered
+from annotations.limits.rates import PersonThrottle, UploadThrottle
 from annotations.models import Video
 from annotations.selectors import videos as selectors
 from annotations.selectors.access import project_get
@@ -20,7 +21,6 @@ from annotations.serializers import videos as serializers
 from annotations.serializers.jobs import JobOut
 from annotations.services import videos as services
 from annotations.services.video_files import IncomingFile
-from annotations.throttling import PersonThrottle, UploadThrottle
 from annotations.views.base import PagedView, person_of
 
 FILTERS = [

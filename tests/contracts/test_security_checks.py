@@ -20,6 +20,6 @@ def test_what_the_table_names_exists() -> None:
 
 
 def exists(file: str, test: str = "") -> bool:
-    """Whether there is such a file or folder, and such a test in it."""
-    path = ROOT / file
+    """Whether there is such a file or folder (a bare name: of a test), and such a test in it."""
+    path = next(ROOT.glob(file if "/" in file or file == "bench" else f"tests/**/{file}"), ROOT / "nothing")
     return path.exists() and (not test or f"def {test}(" in path.read_text())

@@ -7,9 +7,9 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
+from annotations.limits.rates import rate_read
 from annotations.models import Project, User, Video
 from annotations.services.people import token_create
-from annotations.throttling import rate_read
 
 pytestmark = pytest.mark.django_db
 VIDEOS = "/api/v1/videos/"

@@ -70,7 +70,7 @@ def test_what_is_old_goes_and_the_rest_stays(old: Annotation, project: Project) 
 
 def test_answers_that_were_handed_in_stay(project: Project, alice: User) -> None:
     answer = work.draft(project, alice)
-    Annotation.objects.filter(pk=answer.pk).update(status="submitted", updated_at=LONG_AGO)
+    Annotation.objects.filter(pk=answer.pk).update(status="submitted", verdict="real", updated_at=LONG_AGO)
     Membership.objects.filter(user=alice).delete()
     retained("--apply")
     assert Annotation.objects.filter(pk=answer.pk).exists()

@@ -1,0 +1,1 @@
+"""Limits on what one person or address may ask for."""
