@@ -17,6 +17,17 @@
       });
       observer.observe(canvas(), { attributeFilter: ['data-painted-frame'] });
     });
+  // At the change of the page that makes it so: a frame that looks at it comes with the picture, the next one later.
+  const seen = (check) =>
+    new Promise((resolve) => {
+      const look = () => {
+        if (!check()) return;
+        observer.disconnect();
+        resolve();
+      };
+      const observer = new MutationObserver(look);
+      observer.observe(document, { subtree: true, childList: true, attributeFilter: ['data-painted-frame'] });
+    });
   let delays = [];
   let stop = () => {};
 
@@ -67,8 +78,7 @@
     window.nextShown = new Promise((resolve) => {
       const pressed = async (event) => {
         window.removeEventListener('keydown', pressed, { capture: true });
-        while (location.pathname === path || canvas() === null || canvas() === old || painted() === '')
-          await frame();
+        await seen(() => location.pathname !== path && canvas() && canvas() !== old && painted() !== '');
         await afterPaint();
         resolve(performance.now() - event.timeStamp);
       };

@@ -99,11 +99,11 @@ def qualification_due(*, project: Project, person: User, roles: Iterable[str]) -
 
 
 def video_after(
-    *, project: Project, person: User, video_id: UUID, purpose: Purpose = Purpose.ANNOTATE
+    *, project: Project, person: User, video_id: UUID, purpose: Purpose, handed_in: UUID | None
 ) -> UUID | None:
-    """The video that this person would probably be given after `video_id`."""
+    """The video that this person would probably be given after `video_id`, with that annotation handed in."""
     unfinished = unfinished_list(project=project, person=person, purpose=purpose).exclude(video=video_id)
-    own = unfinished.only("video").first()
+    own = unfinished.exclude(pk=handed_in).only("video").first()
     if own:
         return own.video_id
     entries = entries_claimable(project=project, person=person, now=timezone.now(), purpose=purpose)

@@ -15,6 +15,12 @@ class QueueNextIn(serializers.Serializer[Any]):
     """Which project's queue."""
 
     project = serializers.SlugField()
+    after = serializers.UUIDField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Your annotation that is being handed in at this moment: it is not what comes next.",
+    )
 
 
 class AssignmentClaimedOut(serializers.Serializer[Any]):

@@ -54,26 +54,35 @@ class Claim:
     prefetch: uuid.UUID | None
 
 
-def queue_next(*, project: Project, person: User) -> Claim | None:
+def queue_next(*, project: Project, person: User, after: uuid.UUID | None = None) -> Claim | None:
     """Give the person their unfinished work, else the best free slot; None when there is nothing.
 
+    `after`: the annotation that they are handing in just now, which is not what comes next.
     Who still has to qualify is given the clips of their round, and what they left unfinished; no new video.
     """
     roles = role_require(project=project, user=person, roles=[Role.ANNOTATOR])
+    following = partial(_next, project=project, person=person, after=after)
     if not qualification_due(project=project, person=person, roles=roles):
-        return _next(project=project, person=person, purpose=Purpose.ANNOTATE)
-    claim = _next(project=project, person=person, purpose=Purpose.QUALIFY)
-    claim = claim or _next(project=project, person=person, purpose=Purpose.ANNOTATE, only_unfinished=True)
+        return following(purpose=Purpose.ANNOTATE)
+    claim = following(purpose=Purpose.QUALIFY)
+    claim = claim or following(purpose=Purpose.ANNOTATE, only_unfinished=True)
     if claim is None:
         raise NotQualifiedError("Pass the qualification round first.", project=project.slug)
     return claim
 
 
-def _next(*, project: Project, person: User, purpose: Purpose, only_unfinished: bool = False) -> Claim | None:
+def _next(
+    *,
+    project: Project,
+    person: User,
+    purpose: Purpose,
+    after: uuid.UUID | None,
+    only_unfinished: bool = False,
+) -> Claim | None:
     take = _resume if only_unfinished else _take
     for _ in range(ATTEMPTS):
         try:
-            return _claim_once(take, project=project, person=person, purpose=purpose)
+            return _claim_once(take, project=project, person=person, purpose=purpose, after=after)
         except IntegrityError:  # somebody was quicker at the same row: look again
             continue
     return None
@@ -81,13 +90,18 @@ def _next(*, project: Project, person: User, purpose: Purpose, only_unfinished: 
 
 @transaction.atomic
 def _claim_once(
-    take: Callable[..., Assignment | None], *, project: Project, person: User, purpose: Purpose
+    take: Callable[..., Assignment | None],
+    *,
+    project: Project,
+    person: User,
+    purpose: Purpose,
+    after: uuid.UUID | None,
 ) -> Claim | None:
     """The slot and what comes with it in one transaction: on a disk each one costs a wait."""
-    assignment = take(project=project, person=person, purpose=purpose)
+    assignment = take(project=project, person=person, purpose=purpose, after=after)
     if assignment is None:
         return None
-    return _claim_made(assignment=assignment, project=project, person=person)
+    return _claim_made(assignment=assignment, project=project, person=person, after=after)
 
 
 def assignment_heartbeat(*, assignment: Assignment) -> datetime:
@@ -130,9 +144,9 @@ def assignment_skip(*, assignment: Assignment, actor: User, reason: str) -> None
     _give_back(assignment=assignment, status=Assignment.Status.SKIPPED, actor=actor, reason=reason)
 
 
-def _take(*, project: Project, person: User, purpose: Purpose) -> Assignment | None:
+def _take(*, project: Project, person: User, purpose: Purpose, after: uuid.UUID | None) -> Assignment | None:
     person_lock(project=project, person=person)
-    resumed = _resume(project=project, person=person, purpose=purpose)
+    resumed = _resume(project=project, person=person, purpose=purpose, after=after)
     return resumed or _claim(project=project, person=person, purpose=purpose)
 
 
@@ -143,8 +157,10 @@ def person_lock(*, project: Project, person: User, role: str = Role.ANNOTATOR) -
         membership.select_for_update().first()
 
 
-def _resume(*, project: Project, person: User, purpose: Purpose) -> Assignment | None:
-    unfinished = unfinished_list(project=project, person=person, purpose=purpose)
+def _resume(
+    *, project: Project, person: User, purpose: Purpose, after: uuid.UUID | None
+) -> Assignment | None:
+    unfinished = unfinished_list(project=project, person=person, purpose=purpose).exclude(pk=after)
     for annotation in unfinished.select_related("assignment__project", "assignment__entry"):
         assignment = annotation.assignment
         if assignment and lease_renew(assignment=assignment):
@@ -220,10 +236,14 @@ def _assignment_again(*, assignment: Assignment, entry: QueueEntry) -> Assignmen
     return assignment
 
 
-def _claim_made(*, assignment: Assignment, project: Project, person: User) -> Claim:
+def _claim_made(*, assignment: Assignment, project: Project, person: User, after: uuid.UUID | None) -> Claim:
     annotation = annotation_of(assignment=assignment)
     following = video_after(
-        project=project, person=person, video_id=assignment.video_id, purpose=Purpose(assignment.purpose)
+        project=project,
+        person=person,
+        video_id=assignment.video_id,
+        purpose=Purpose(assignment.purpose),
+        handed_in=after,
     )
     until = timezone.now() + timedelta(seconds=project.lease_seconds)
     _prefetch_allow(person=person, video_id=following, until=until)

@@ -32,7 +32,7 @@ class QueueNextView(APIView):
         wanted.is_valid(raise_exception=True)
         person = person_of(request)
         project = project_get(slug=wanted.validated_data["project"], viewer=person)
-        claim = queue_next(project=project, person=person)
+        claim = queue_next(project=project, person=person, after=wanted.validated_data["after"])
         if claim is None:
             return Response(status=status.HTTP_204_NO_CONTENT)
         return Response(ClaimOut(claim, context={"viewer": person}).data)

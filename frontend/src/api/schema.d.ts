@@ -4477,6 +4477,11 @@ export interface components {
         /** @description Which project's queue. */
         QueueNextInRequest: {
             project: string;
+            /**
+             * Format: uuid
+             * @description Your annotation that is being handed in at this moment: it is not what comes next.
+             */
+            after?: string | null;
         };
         /**
          * @description * `none` - None

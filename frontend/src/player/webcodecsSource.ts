@@ -1,4 +1,5 @@
 import type { FrameTable } from '../domain/frames';
+import { afterPaint } from './afterPaint';
 import { frameByteBudget } from './decode/cachePolicy';
 import type { FromWorker, ToWorker } from './decode/protocol';
 import { FetchError, fetchBytes } from './fetchBytes';
@@ -10,6 +11,8 @@ import { PictureShelf } from './sourceBase';
 export function webcodecsAvailable(): boolean {
   return typeof VideoDecoder !== 'undefined' && typeof Worker !== 'undefined';
 }
+
+const PROMOTED_WITHIN_MS = 150;
 
 function deviceMemoryGib(): number | undefined {
   return (navigator as Navigator & { readonly deviceMemory?: number }).deviceMemory;
@@ -25,6 +28,7 @@ export class WebcodecsSource implements FrameSource {
   readonly #abort = new AbortController();
   #ranges: readonly FrameRange[] = [];
   #rotation = 0;
+  #unpromote = (): void => {};
 
   constructor(options: SourceOptions) {
     this.#options = options;
@@ -73,12 +77,14 @@ export class WebcodecsSource implements FrameSource {
     this.#say({ kind: 'window', frame, direction, pins: extraFrames });
   }
 
+  /** The pictures that lie ready are painted before the rest of the clip is decoded: both take the same cores. */
   promote(): void {
     if (this.status.phase === 'ready') this.#shelf.report({ phase: 'decoding' });
-    this.#say({ kind: 'promote' });
+    this.#unpromote = afterPaint(() => this.#say({ kind: 'promote' }), PROMOTED_WITHIN_MS);
   }
 
   close(): void {
+    this.#unpromote();
     this.#abort.abort();
     this.#worker.terminate();
     this.#shelf.close();

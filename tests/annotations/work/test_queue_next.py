@@ -15,8 +15,8 @@ from tests.conftest import client_for
 pytestmark = [pytest.mark.django_db, pytest.mark.data_layer]
 
 
-def next_for(client: APIClient, project: Project) -> Any:
-    return client.post("/api/v1/queue/next/", {"project": project.slug})
+def next_for(client: APIClient, project: Project, **wish: str) -> Any:
+    return client.post("/api/v1/queue/next/", {"project": project.slug, **wish})
 
 
 def test_it_claims_a_video_with_a_draft(alice_client: APIClient, alice: User, project: Project) -> None:
@@ -57,6 +57,30 @@ def test_the_next_candidate_may_be_prefetched(alice_client: APIClient, project: 
     work.queued_video(project)
     candidate = work.queued_video(project)
     assert next_for(alice_client, project).json()["prefetch"] == {"video": str(candidate.pk)}
+
+
+def test_the_next_one_is_claimed_while_the_last_one_is_handed_in(
+    alice_client: APIClient, project: Project
+) -> None:
+    """The answer that is being handed in is neither what comes next nor what comes after that."""
+    videos = [work.queued_video(project) for _ in range(3)]
+    first = next_for(alice_client, project).json()
+    following = next_for(alice_client, project, after=first["annotation"]["id"])
+    body = following.json()
+    assert [body["video"]["id"], body["prefetch"]["video"]] == [str(video.pk) for video in videos[1:]]
+    assert body["annotation"]["editable"] is True
+    again = next_for(alice_client, project, after=first["annotation"]["id"]).json()
+    assert again["annotation"]["id"] == body["annotation"]["id"]
+    assert QueueEntry.objects.filter(status="taken").count() == 2
+    work_left = next_for(alice_client, project, after=body["annotation"]["id"]).json()
+    assert work_left["annotation"]["id"] == first["annotation"]["id"]
+
+
+def test_handing_in_the_last_one_leaves_nothing(alice_client: APIClient, project: Project) -> None:
+    work.queued_video(project)
+    last = next_for(alice_client, project).json()["annotation"]["id"]
+    assert next_for(alice_client, project, after=last).status_code == 204
+    assert next_for(alice_client, project, after="last").status_code == 400
 
 
 def test_higher_priority_comes_first_then_the_older(alice_client: APIClient, project: Project) -> None:

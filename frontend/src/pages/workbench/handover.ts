@@ -1,5 +1,6 @@
 import { ApiError } from '../../api/client';
 import { queueNext } from '../../api/queue';
+import type { Claim } from '../../api/types';
 import { t } from '../../i18n';
 import { navigation } from '../../shell/navigation.svelte';
 import { routePath } from '../../shell/routes';
@@ -21,6 +22,7 @@ export async function workSubmit(desk: Desk): Promise<void> {
     return;
   }
   await busily(desk, async () => {
+    const next = nextAhead(desk);
     await desk.suggesting?.recording.now();
     if (!(await desk.session.flush())) {
       desk.tell(t('workbench.missing.unsaved'));
@@ -28,12 +30,22 @@ export async function workSubmit(desk: Desk): Promise<void> {
     }
     await desk.session.submit(() => desk.tell(t('saving.submit_waiting')));
     toasts.ok(t('workbench.submitted'));
-    await nextOrFeedback(desk);
+    await nextOrFeedback(desk, next);
   });
 }
 
+/**
+ * Claims the next clip while this one is handed in, so that nobody waits for one after the other. Where the hand-in
+ * fails the claim stays the person's: it is what the next attempt is given. In a qualification round the answer
+ * that is handed in decides what comes next, so that it has to be there first.
+ */
+function nextAhead(desk: Desk): Promise<Claim | null> | null {
+  if (desk.opened.project.qualify_clips > 0) return null;
+  return queueNext(desk.slug, { after: desk.session.annotation.id }).catch(() => null);
+}
+
 /** A clip of the qualification round shows what was expected; any other one is followed by the next. */
-async function nextOrFeedback(desk: Desk): Promise<void> {
+async function nextOrFeedback(desk: Desk, next: Promise<Claim | null> | null): Promise<void> {
   if (desk.opened.project.qualify_clips > 0) {
     const { feedbackGet } = await import('../../api/calibration');
     const feedback = await feedbackGet(desk.session.annotation.id).catch(() => null);
@@ -43,12 +55,15 @@ async function nextOrFeedback(desk: Desk): Promise<void> {
       return;
     }
   }
-  await nextOpen(desk.slug);
+  await nextOpen(desk.slug, next ?? undefined);
 }
 
 /** Opens the next clip; where there is none, or it cannot be had now, the page for that says so. */
-export async function nextOpen(slug: string): Promise<void> {
-  const claim = await queueNext(slug).catch(() => null);
+export async function nextOpen(
+  slug: string,
+  next: Promise<Claim | null> = queueNext(slug).catch(() => null),
+): Promise<void> {
+  const claim = await next;
   if (claim) claimRemember(claim);
   const path = claim ? routePath('work', { id: claim.annotation.id }) : routePath('next', { slug });
   navigation.go(path, { replace: true });
