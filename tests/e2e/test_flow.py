@@ -88,6 +88,29 @@ def test_the_next_clip_is_there_at_once_and_nothing_of_the_last_one_stays(page: 
     assert growth["JSEventListeners"] <= clips * LISTENERS_GROWTH
 
 
+def test_a_hand_in_that_fails_keeps_the_work_and_the_next_clip(page: Page, studio: Studio) -> None:
+    """The next clip is claimed meanwhile: it is what the next attempt goes on to, and nothing is lost or doubled."""
+    api = signed_in(page, studio, studio.person("annotator"))
+    page.goto(f"{studio.platform.url}/p/{studio.slug}/next")
+    workbench_ready(page)
+    address = page.url
+    page.keyboard.press("Shift+R")
+    refusal = {"title": "Forbidden", "status": 403, "code": "permission_denied", "detail": "Not now."}
+    page.route("**/submit/", lambda route: route.fulfill(status=403, json=refusal))
+    with page.expect_response("**/queue/next/") as claimed:
+        page.keyboard.press("Control+Enter")
+    following = claimed.value.json()["annotation"]["id"]
+    expect(page.locator(".toast.bad")).to_be_visible()
+    assert page.url == address
+    expect(_verdict(page)).to_be_enabled()
+    page.unroute("**/submit/")
+    page.keyboard.press("Control+Enter")
+    page.wait_for_url(f"**/work/{following}")
+    workbench_ready(page)
+    mine = {row["id"]: row["status"] for row in api.get("annotations/?mine=true")["results"]}
+    assert mine == {address.rpartition("/")[2]: "submitted", following: "draft"}
+
+
 def test_a_key_of_ones_own_holds_after_a_reload_and_in_another_browser(
     page: Page, browser: Browser, studio: Studio
 ) -> None:
