@@ -89,7 +89,7 @@ def test_the_next_clip_is_there_at_once_and_nothing_of_the_last_one_stays(page: 
 
 
 def test_a_hand_in_that_fails_keeps_the_work_and_the_next_clip(page: Page, studio: Studio) -> None:
-    """The next clip is claimed meanwhile: it is what the next attempt goes on to, and nothing is lost or doubled."""
+    """The next clip is claimed meanwhile: the next attempt goes on to it, nothing is lost or doubled."""
     api = signed_in(page, studio, studio.person("annotator"))
     page.goto(f"{studio.platform.url}/p/{studio.slug}/next")
     workbench_ready(page)
