@@ -28,6 +28,8 @@ export class WebcodecsSource implements FrameSource {
   readonly #abort = new AbortController();
   #ranges: readonly FrameRange[] = [];
   #rotation = 0;
+  /** What the worker hears once the first picture has been painted. */
+  #promoting: ToWorker[] | null = null;
   #unpromote = (): void => {};
 
   constructor(options: SourceOptions) {
@@ -74,13 +76,19 @@ export class WebcodecsSource implements FrameSource {
   }
 
   setWindow(frame: number, direction: Direction, extraFrames: readonly number[]): void {
-    this.#say({ kind: 'window', frame, direction, pins: extraFrames });
+    const message: ToWorker = { kind: 'window', frame, direction, pins: extraFrames };
+    if (this.#promoting) this.#promoting.push(message);
+    else this.#say(message);
   }
 
   /** The pictures that lie ready are painted before the rest of the clip is decoded: both take the same cores. */
   promote(): void {
     if (this.status.phase === 'ready') this.#shelf.report({ phase: 'decoding' });
-    this.#unpromote = afterPaint(() => this.#say({ kind: 'promote' }), PROMOTED_WITHIN_MS);
+    this.#promoting = [{ kind: 'promote' }];
+    this.#unpromote = afterPaint(() => {
+      for (const message of this.#promoting ?? []) this.#say(message);
+      this.#promoting = null;
+    }, PROMOTED_WITHIN_MS);
   }
 
   close(): void {

@@ -56,6 +56,14 @@ describe('the shelf of pictures', () => {
     expect(shelf.has(3)).toBe(true);
   });
 
+  it('leaves no memory to the collector when it is closed', () => {
+    const shelf = new PictureShelf(TABLE);
+    const picture = pixels();
+    shelf.put(3, picture);
+    shelf.close();
+    expect(picture.bytes.byteLength).toBe(0);
+  });
+
   it('gives back the memory of what is dropped', () => {
     const shelf = new PictureShelf(TABLE);
     const picture = pixels();
