@@ -32,14 +32,16 @@ JUDGEABLE = (Annotation.Status.SUBMITTED, Annotation.Status.ACCEPTED, Annotation
 
 
 def unfinished_list(
-    *, project: Project, person: User, purpose: Purpose = Purpose.ANNOTATE
+    *, project: Project, person: User, purpose: Purpose = Purpose.ANNOTATE, besides: UUID | None = None
 ) -> QuerySet[Annotation]:
     """The person's own drafts and returned work whose slot is still theirs.
 
     Returned work comes first, then what was left longest ago. A lease that ran out counts as long as
     nobody else took the slot.
     """
+    others = ~Q(pk=besides) if besides else Q()
     return Annotation.objects.filter(
+        others,
         project=project,
         annotator=person,
         status__in=UNFINISHED,
@@ -102,8 +104,8 @@ def video_after(
     *, project: Project, person: User, video_id: UUID, purpose: Purpose, handed_in: UUID | None
 ) -> UUID | None:
     """The video that this person would probably be given after `video_id`, with that annotation handed in."""
-    unfinished = unfinished_list(project=project, person=person, purpose=purpose).exclude(video=video_id)
-    own = unfinished.exclude(pk=handed_in).only("video").first()
+    unfinished = unfinished_list(project=project, person=person, purpose=purpose, besides=handed_in)
+    own = unfinished.exclude(video=video_id).only("video").first()
     if own:
         return own.video_id
     entries = entries_claimable(project=project, person=person, now=timezone.now(), purpose=purpose)

@@ -12,15 +12,10 @@ from annotations.services.assignments import Claim
 
 
 class QueueNextIn(serializers.Serializer[Any]):
-    """Which project's queue."""
+    """Which project's queue; `after`: your annotation that is being handed in now, which is not what comes next."""
 
     project = serializers.SlugField()
-    after = serializers.UUIDField(
-        required=False,
-        allow_null=True,
-        default=None,
-        help_text="Your annotation that is being handed in at this moment: it is not what comes next.",
-    )
+    after = serializers.UUIDField(required=False, allow_null=True, default=None)
 
 
 class AssignmentClaimedOut(serializers.Serializer[Any]):

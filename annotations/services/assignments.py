@@ -160,7 +160,7 @@ def person_lock(*, project: Project, person: User, role: str = Role.ANNOTATOR) -
 def _resume(
     *, project: Project, person: User, purpose: Purpose, after: uuid.UUID | None
 ) -> Assignment | None:
-    unfinished = unfinished_list(project=project, person=person, purpose=purpose).exclude(pk=after)
+    unfinished = unfinished_list(project=project, person=person, purpose=purpose, besides=after)
     for annotation in unfinished.select_related("assignment__project", "assignment__entry"):
         assignment = annotation.assignment
         if assignment and lease_renew(assignment=assignment):
