@@ -12,7 +12,7 @@ from annotations.services.assignments import Claim
 
 
 class QueueNextIn(serializers.Serializer[Any]):
-    """Which project's queue; `after`: your annotation that is being handed in now, which is not what comes next."""
+    """Which project's queue; `after`: your annotation that is being handed in now, not what comes next."""
 
     project = serializers.SlugField()
     after = serializers.UUIDField(required=False, allow_null=True, default=None)

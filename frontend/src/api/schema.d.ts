@@ -4474,13 +4474,10 @@ export interface components {
          * @enum {string}
          */
         QualificationOutStateEnum: "none" | "running" | "passed" | "failed";
-        /** @description Which project's queue. */
+        /** @description Which project's queue; `after`: your annotation that is being handed in now, not what comes next. */
         QueueNextInRequest: {
             project: string;
-            /**
-             * Format: uuid
-             * @description Your annotation that is being handed in at this moment: it is not what comes next.
-             */
+            /** Format: uuid */
             after?: string | null;
         };
         /**
