@@ -59,7 +59,7 @@ def _sent(client: object, method: str, path: str, body: object = None) -> dict[s
     response = getattr(client, method)(f"/api/v1/{path}", body, format="json")
     if not 200 <= response.status_code < 300:  # noqa: PLR2004
         sys.exit(f"{method} {path}: {response.status_code} {response.content[:300]!r}")
-    found: dict[str, dict[str, str]] = response.json()
+    found: dict[str, dict[str, str]] = response.json() if response.content else {}
     return found
 
 

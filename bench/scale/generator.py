@@ -1,5 +1,5 @@
 """A project with gold of any number of traces, the same for the same seed: four traces to a fake video, and
-as many real videos as fake ones, all described without media. Every tenth fake video has a second answer, and
+as many real videos as fake ones, described without media. Every tenth fake video has a second answer, and
 every tenth real one still wants one.
 """
 
@@ -80,6 +80,7 @@ def _rows(
                 others = [body | {"onset_frame": body["onset_frame"] + 3} for body in bodies]
                 _compared(rows, _answer(video, second, others, dice))
             elif number % EVERY == 0:
+                video.metadata_only = False  # only what can be shown is given out
                 rows[QueueEntry] = [QueueEntry(project=project, video=video, purpose="annotate")]
             yield rows
 
