@@ -17,7 +17,8 @@ check_python_types() {
 }
 
 check_imports() {
-    .venv-dev/bin/lint-imports
+    .venv-dev/bin/lint-imports &&
+        (cd client/src && ../../.venv-dev/bin/lint-imports --config ../pyproject.toml)
 }
 
 check_migrations() {

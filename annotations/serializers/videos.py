@@ -85,7 +85,7 @@ class VideoFullOut(VideoAtWorkOut):
     job = serializers.SerializerMethodField()
     taken_down_at = serializers.DateTimeField(allow_null=True)
     taken_down_reason = serializers.CharField()
-    taken_down_by = MakerField()
+    taken_down_by = MakerField(allow_null=True)
 
     def get_group(self, video: Video) -> str:
         """The name of the group that shares a split."""

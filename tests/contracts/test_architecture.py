@@ -80,10 +80,11 @@ def functions(paths: list[Path]) -> Iterator[int]:
                 yield (node.end_lineno or node.lineno) - node.lineno + 1
 
 
-def test_imports_point_one_way() -> None:
+@pytest.mark.parametrize(("folder", "config"), [(".", "pyproject.toml"), ("client/src", "../pyproject.toml")])
+def test_imports_point_one_way(folder: str, config: str) -> None:
     done = subprocess.run(
-        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache"],
-        cwd=ROOT,
+        [str(Path(sys.executable).with_name("lint-imports")), "--no-cache", "--config", config],
+        cwd=ROOT / folder,
         check=False,
         capture_output=True,
         text=True,

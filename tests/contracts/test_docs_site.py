@@ -11,6 +11,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 FETCHED = re.compile(r"""<(?:script|img|iframe|source|link)\b[^>]*\b(?:src|href)=["']?(https?:[^"'\s>]+)""")
+PICTURE = re.compile(r"!\[[^\]]+\]\(([^)]+)\)")
 
 
 @pytest.fixture(scope="module")
@@ -35,6 +36,14 @@ def test_it_is_read_without_fetching_anything_from_elsewhere(site: Path) -> None
     assert len(pages) > 20
     fetched = {address for page in pages for address in FETCHED.findall(page.read_text())}
     assert {address for address in fetched if "/localhost" not in address} == set()
+
+
+def test_every_picture_that_a_page_shows_is_there_and_they_are_small() -> None:
+    pages = [ROOT / "README.md", *(ROOT / "docs").glob("**/*.md")]
+    shown = {page.parent / name for page in pages for name in PICTURE.findall(page.read_text())}
+    kept = set((ROOT / "docs/images").iterdir())
+    assert {path.resolve() for path in shown} == kept
+    assert sum(path.stat().st_size for path in kept) < 1_500_000
 
 
 def test_the_annotators_guide_defines_the_categories_as_the_product_does() -> None:

@@ -11,7 +11,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Answers, newest first: own ones, or for reviewers those of others. */
+        /**
+         * List answers
+         * @description Answers, newest first: own ones, or for reviewers those of others.
+         */
         get: operations["annotations_list"];
         put?: never;
         post?: never;
@@ -28,9 +31,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The whole answer; its revision is the ETag. */
+        /**
+         * Read an answer
+         * @description The whole answer; its revision is the ETag.
+         */
         get: operations["annotations_retrieve"];
-        /** @description Replace the whole answer, if it is still at the If-Match revision. */
+        /**
+         * Save an answer
+         * @description Replace the whole answer, if it is still at the If-Match revision.
+         */
         put: operations["annotations_update"];
         post?: never;
         delete?: never;
@@ -48,7 +57,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Accept a submitted answer. */
+        /**
+         * Accept an answer
+         * @description Accept a submitted answer.
+         */
         post: operations["annotations_accept_create"];
         delete?: never;
         options?: never;
@@ -65,7 +77,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Add slices of work on one's own answer; a slice that was sent before counts once. */
+        /**
+         * Report time of work on an answer
+         * @description Add slices of work on one's own answer; a slice that was sent before counts once.
+         */
         post: operations["annotations_activity_create"];
         delete?: never;
         options?: never;
@@ -80,7 +95,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What the model makes of a handed-in answer; never shown to its annotator. */
+        /**
+         * Compare an answer with the model
+         * @description What the model makes of a handed-in answer; never shown to its annotator.
+         */
         get: operations["annotations_agreement_check_retrieve"];
         put?: never;
         post?: never;
@@ -97,10 +115,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The copies kept beside an answer, newest first. */
+        /**
+         * List the copies beside an answer
+         * @description The copies kept beside an answer, newest first.
+         */
         get: operations["annotations_copies_list"];
         put?: never;
-        /** @description Keep work beside the stored answer: in any state, also after the lease is lost. */
+        /**
+         * Keep a copy beside an answer
+         * @description Keep work beside the stored answer: in any state, also after the lease is lost.
+         */
         post: operations["annotations_copies_create"];
         delete?: never;
         options?: never;
@@ -115,7 +139,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One copy with what is in it. */
+        /**
+         * Read a copy
+         * @description One copy with what is in it.
+         */
         get: operations["annotations_copies_retrieve"];
         put?: never;
         post?: never;
@@ -132,7 +159,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Expected and own answer on a clip of the round, once it is handed in; for nobody else. */
+        /**
+         * Read the feedback on a qualification clip
+         * @description Expected and own answer on a clip of the round, once it is handed in; for nobody else.
+         */
         get: operations["annotations_feedback_retrieve"];
         put?: never;
         post?: never;
@@ -149,7 +179,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What happened to it, newest first; `include=answers` adds the answer as it was each time. */
+        /**
+         * Read the history of an answer
+         * @description What happened to it, newest first; `include=answers` adds the answer as it was each time.
+         */
         get: operations["annotations_history"];
         put?: never;
         post?: never;
@@ -168,7 +201,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Freeze the first pass (`blind_first`); what a model suggests is shown from then on. */
+        /**
+         * Lock the first pass of an answer
+         * @description Freeze the first pass (`blind_first`); what a model suggests is shown from then on.
+         */
         post: operations["annotations_lock_create"];
         delete?: never;
         options?: never;
@@ -185,7 +221,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take back an acceptance with reasons; the answer goes back to its annotator. */
+        /**
+         * Take back an acceptance
+         * @description Take back an acceptance with reasons; the answer goes back to its annotator.
+         */
         post: operations["annotations_reopen_create"];
         delete?: never;
         options?: never;
@@ -202,7 +241,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Send a submitted answer back with reasons. */
+        /**
+         * Return an answer to its annotator
+         * @description Send a submitted answer back with reasons.
+         */
         post: operations["annotations_return_create"];
         delete?: never;
         options?: never;
@@ -217,7 +259,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The answer as it was handed in, sent back, taken back or accepted at this revision. */
+        /**
+         * Read a revision of an answer
+         * @description The answer as it was handed in, sent back, taken back or accepted at this revision.
+         */
         get: operations["annotations_revisions_retrieve"];
         put?: never;
         post?: never;
@@ -236,7 +281,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Hand the draft in; 422 lists everything that is missing. */
+        /**
+         * Submit an answer
+         * @description Hand the draft in; 422 lists everything that is missing.
+         */
         post: operations["annotations_submit_create"];
         delete?: never;
         options?: never;
@@ -253,7 +301,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let a worker carry a box of one's own draft along; 403 `aids_off`. */
+        /**
+         * Let a box be tracked
+         * @description Let a worker carry a box of one's own draft along; 403 `aids_off`.
+         */
         post: operations["annotations_track_create"];
         delete?: never;
         options?: never;
@@ -268,7 +319,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Where the box went: a proposal that changes nothing by itself; 409 `track_not_done`. */
+        /**
+         * Read where a tracked box went
+         * @description Where the box went: a proposal that changes nothing by itself; 409 `track_not_done`.
+         */
         get: operations["annotations_track_retrieve"];
         put?: never;
         post?: never;
@@ -287,7 +341,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take a submitted answer back before a reviewer has decided. */
+        /**
+         * Withdraw a submitted answer
+         * @description Take a submitted answer back before a reviewer has decided.
+         */
         post: operations["annotations_withdraw_create"];
         delete?: never;
         options?: never;
@@ -304,7 +361,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let videos wait for one person, ahead of everything else (project admins). */
+        /**
+         * Assign videos to a person
+         * @description Let videos wait for one person, ahead of everything else (project admins).
+         */
         post: operations["assignments_create"];
         delete?: never;
         options?: never;
@@ -321,7 +381,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Renew the lease. */
+        /**
+         * Renew the lease of an assignment
+         * @description Renew the lease.
+         */
         post: operations["assignments_heartbeat_create"];
         delete?: never;
         options?: never;
@@ -338,7 +401,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Give the video back; what was drawn so far stays for a later claim. */
+        /**
+         * Give an assignment back
+         * @description Give the video back; what was drawn so far stays for a later claim.
+         */
         post: operations["assignments_release_create"];
         delete?: never;
         options?: never;
@@ -355,7 +421,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Give the video back for good, with a reason. */
+        /**
+         * Skip an assignment
+         * @description Give the video back for good, with a reason.
+         */
         post: operations["assignments_skip_create"];
         delete?: never;
         options?: never;
@@ -370,10 +439,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first. */
+        /**
+         * List evaluations
+         * @description Newest first.
+         */
         get: operations["evaluations_list"];
         put?: never;
         /**
+         * Evaluate predictions or a model
          * @description Send predictions, or choose a model version that is asked, as a researcher or admin.
          *
          *     A job holds the answers against a release that is done.
@@ -392,7 +465,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Its metrics, counts, coverage, groups and problems. */
+        /**
+         * Read an evaluation
+         * @description Its metrics, counts, coverage, groups and problems.
+         */
         get: operations["evaluations_retrieve"];
         put?: never;
         post?: never;
@@ -409,7 +485,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Truth and prediction side by side, in the order of the release. */
+        /**
+         * List the failures of an evaluation
+         * @description Truth and prediction side by side, in the order of the release.
+         */
         get: operations["evaluations_failures_list"];
         put?: never;
         post?: never;
@@ -428,7 +507,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Choose who judges, as a researcher or admin; a job computes the numbers anew, ratings included. */
+        /**
+         * Choose who judges the explanations
+         * @description Choose who judges, as a researcher or admin; a job computes the numbers anew, ratings included.
+         */
         post: operations["evaluations_judge_create"];
         delete?: never;
         options?: never;
@@ -445,7 +527,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Accept, reject or take back. */
+        /**
+         * Decide on a proposed explanation
+         * @description Accept, reject or take back.
+         */
         post: operations["explanations_decide_create"];
         delete?: never;
         options?: never;
@@ -462,7 +547,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Send a file; a job imports it. */
+        /**
+         * Import a file
+         * @description Send a file; a job imports it.
+         */
         post: operations["imports_create"];
         delete?: never;
         options?: never;
@@ -477,7 +565,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How far it is, and what became of each row. */
+        /**
+         * Read an import
+         * @description How far it is, and what became of each row.
+         */
         get: operations["imports_retrieve"];
         put?: never;
         post?: never;
@@ -496,7 +587,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make an account with the link's roles and sign in. */
+        /**
+         * Accept an invitation with a new account
+         * @description Make an account with the link's roles and sign in.
+         */
         post: operations["invitations_accept_create"];
         delete?: never;
         options?: never;
@@ -513,7 +607,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Get the link's roles. */
+        /**
+         * Join a project by invitation
+         * @description Get the link's roles.
+         */
         post: operations["invitations_join_create"];
         delete?: never;
         options?: never;
@@ -528,7 +625,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The project and the roles; 404 `invitation_invalid` for a link that does not count. */
+        /**
+         * Look an invitation up
+         * @description The project and the roles; 404 `invitation_invalid` for a link that does not count.
+         */
         get: operations["invitations_lookup_retrieve"];
         put?: never;
         post?: never;
@@ -545,7 +645,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first. */
+        /**
+         * List jobs
+         * @description Newest first.
+         */
         get: operations["jobs_list"];
         put?: never;
         post?: never;
@@ -562,7 +665,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Its state, progress and outcome. */
+        /**
+         * Read a job
+         * @description Its state, progress and outcome.
+         */
         get: operations["jobs_retrieve"];
         put?: never;
         post?: never;
@@ -581,7 +687,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A queued job ends at once, a running one at its next step. */
+        /**
+         * Cancel a job
+         * @description A queued job ends at once, a running one at its next step.
+         */
         post: operations["jobs_cancel_create"];
         delete?: never;
         options?: never;
@@ -598,7 +707,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Queue a failed or cancelled job again. */
+        /**
+         * Retry a job
+         * @description Queue a failed or cancelled job again.
+         */
         post: operations["jobs_retry_create"];
         delete?: never;
         options?: never;
@@ -613,7 +725,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One's name, roles per project and settings. */
+        /**
+         * Read one's own profile
+         * @description One's name, roles per project and settings.
+         */
         get: operations["me_retrieve"];
         put?: never;
         post?: never;
@@ -630,7 +745,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What reviewers decided on one's own answers: the newest 50, and how many are new. */
+        /**
+         * List one's own notices
+         * @description What reviewers decided on one's own answers: the newest 50, and how many are new.
+         */
         get: operations["me_notices_retrieve"];
         put?: never;
         post?: never;
@@ -649,7 +767,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Everything up to a moment is seen. */
+        /**
+         * Mark notices as seen
+         * @description Everything up to a moment is seen.
+         */
         post: operations["me_notices_seen_create"];
         delete?: never;
         options?: never;
@@ -666,7 +787,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Change it; all other sessions of this person end. */
+        /**
+         * Change one's own password
+         * @description Change it; all other sessions of this person end.
+         */
         post: operations["me_password_create"];
         delete?: never;
         options?: never;
@@ -681,9 +805,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The stored object. */
+        /**
+         * Read one's own settings
+         * @description The stored object.
+         */
         get: operations["me_settings_retrieve"];
-        /** @description Replace it; at most 64 KiB. */
+        /**
+         * Replace one's own settings
+         * @description Replace it; at most 64 KiB.
+         */
         put: operations["me_settings_update"];
         post?: never;
         delete?: never;
@@ -699,10 +829,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The versions that one may use, newest first; with a project what may speak there. */
+        /**
+         * List model versions
+         * @description The versions that one may use, newest first; with a project what may speak there.
+         */
         get: operations["models_list"];
         put?: never;
-        /** @description Register weights that lie below the model root; by a project admin, or a site admin for all. */
+        /**
+         * Register a model version
+         * @description Register weights that lie below the model root; by a project admin, or a site admin for all.
+         */
         post: operations["models_create"];
         delete?: never;
         options?: never;
@@ -717,7 +853,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The version with its card and reliability diagram. */
+        /**
+         * Read a model version
+         * @description The version with its card and reliability diagram.
+         */
         get: operations["models_retrieve"];
         put?: never;
         post?: never;
@@ -736,7 +875,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Let it speak in a project, by a project admin. */
+        /**
+         * Activate a model version
+         * @description Let it speak in a project, by a project admin.
+         */
         post: operations["models_activate_create"];
         delete?: never;
         options?: never;
@@ -753,7 +895,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Fit its verdict to a project's gold; shown as uncalibrated below 50 videos of each class. */
+        /**
+         * Calibrate a model version
+         * @description Fit its verdict to a project's gold; shown as uncalibrated below 50 videos of each class.
+         */
         post: operations["models_calibrate_create"];
         delete?: never;
         options?: never;
@@ -770,7 +915,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take it out of use; what it said stays. */
+        /**
+         * Discard a model version
+         * @description Take it out of use; what it said stays.
+         */
         post: operations["models_discard_create"];
         delete?: never;
         options?: never;
@@ -787,7 +935,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Choose a new password; the link counts once. */
+        /**
+         * Reset a password by link
+         * @description Choose a new password; the link counts once.
+         */
         post: operations["password_resets_create"];
         delete?: never;
         options?: never;
@@ -802,10 +953,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The projects that one belongs to, with one's roles; a site admin sees all. */
+        /**
+         * List projects
+         * @description The projects that one belongs to, with one's roles; a site admin sees all.
+         */
         get: operations["projects_list"];
         put?: never;
-        /** @description A new project, by a site admin. */
+        /**
+         * Make a project
+         * @description A new project, by a site admin.
+         */
         post: operations["projects_create"];
         delete?: never;
         options?: never;
@@ -820,14 +977,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Its guideline, categories and rules, and one's roles in it. */
+        /**
+         * Read a project
+         * @description Its guideline, categories and rules, and one's roles in it.
+         */
         get: operations["projects_retrieve"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Change name, guideline and rules, by a project admin. */
+        /**
+         * Change a project
+         * @description Change name, guideline and rules, by a project admin.
+         */
         patch: operations["projects_partial_update"];
         trace?: never;
     };
@@ -838,7 +1001,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What every handed-in answer took, newest first, for researchers and admins. */
+        /**
+         * List the work on answers
+         * @description What every handed-in answer took, newest first, for researchers and admins.
+         */
         get: operations["projects_activity_list"];
         put?: never;
         post?: never;
@@ -855,7 +1021,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The same as a table, oldest first, streamed; texts that look like formulas are made harmless. */
+        /**
+         * Download the work on answers as CSV
+         * @description The same as a table, oldest first, streamed; texts that look like formulas are made harmless.
+         */
         get: operations["projects_activity.csv_retrieve"];
         put?: never;
         post?: never;
@@ -872,10 +1041,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The values at once; intervals where a job has computed them for the same answers. */
+        /**
+         * Read the agreement of a project
+         * @description The values at once; intervals where a job has computed them for the same answers.
+         */
         get: operations["projects_agreement_retrieve"];
         put?: never;
-        /** @description Queue the computation of all terms, texts and intervals; then ask again by GET. */
+        /**
+         * Compute the agreement of a project
+         * @description Queue the computation of all terms, texts and intervals; then ask again by GET.
+         */
         post: operations["projects_agreement_create"];
         delete?: never;
         options?: never;
@@ -890,7 +1065,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The same numbers, one a line. */
+        /**
+         * Download the agreement as CSV
+         * @description The same numbers, one a line.
+         */
         get: operations["projects_agreement.csv_retrieve"];
         put?: never;
         post?: never;
@@ -907,10 +1085,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description All of them in order, archived ones too: a short list, so it has no pages. */
+        /**
+         * List categories
+         * @description All of them in order, archived ones too: a short list, so it has no pages.
+         */
         get: operations["projects_categories_list"];
         put?: never;
-        /** @description Add one at the end. */
+        /**
+         * Add a category
+         * @description Add one at the end.
+         */
         post: operations["projects_categories_create"];
         delete?: never;
         options?: never;
@@ -931,7 +1115,10 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        /** @description Edit, move or archive it; there is no deletion. */
+        /**
+         * Change a category
+         * @description Edit, move or archive it; there is no deletion.
+         */
         patch: operations["projects_categories_partial_update"];
         trace?: never;
     };
@@ -942,7 +1129,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The clip, with ranges; 404 where the category has none (`has_example_clip` says). */
+        /**
+         * Play the example clip of a category
+         * @description The clip, with ranges; 404 where the category has none (`has_example_clip` says).
+         */
         get: operations["projects_categories_example.mp4_retrieve"];
         put?: never;
         post?: never;
@@ -959,7 +1149,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Oldest first; not of videos about which one's own answer is open. */
+        /**
+         * List proposed explanations
+         * @description Oldest first; not of videos about which one's own answer is open.
+         */
         get: operations["projects_explanations_list"];
         put?: never;
         post?: never;
@@ -978,7 +1171,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Accept, reject or take back all of them or, where one is not there, none. */
+        /**
+         * Decide on several proposed explanations
+         * @description Accept, reject or take back all of them or, where one is not there, none.
+         */
         post: operations["projects_explanations_decide_create"];
         delete?: never;
         options?: never;
@@ -995,7 +1191,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Queue proposals for every explanation of the gold that has none by the present writer. */
+        /**
+         * Propose standardised explanations
+         * @description Queue proposals for every explanation of the gold that has none by the present writer.
+         */
         post: operations["projects_explanations_propose_create"];
         delete?: never;
         options?: never;
@@ -1010,7 +1209,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The videos that the filter finds, by `video_id`, with what is known of their answers. */
+        /**
+         * Explore videos
+         * @description The videos that the filter finds, by `video_id`, with what is known of their answers.
+         */
         get: operations["projects_explorer_list"];
         put?: never;
         post?: never;
@@ -1027,7 +1229,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One video (or its tombstone), its gold, and its neighbours among those that the filter finds. */
+        /**
+         * Read an explored video
+         * @description One video (or its tombstone), its gold, and its neighbours among those that the filter finds.
+         */
         get: operations["projects_explorer_video_retrieve"];
         put?: never;
         post?: never;
@@ -1044,7 +1249,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How many videos the filter finds, and from which sources. */
+        /**
+         * Count explored videos
+         * @description How many videos the filter finds, and from which sources.
+         */
         get: operations["projects_explorer_counts_retrieve"];
         put?: never;
         post?: never;
@@ -1061,10 +1269,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The project's gold clips, for reviewers and admins. */
+        /**
+         * List gold clips
+         * @description The project's gold clips, for reviewers and admins.
+         */
         get: operations["projects_gold_clips_list"];
         put?: never;
-        /** @description Make a video with gold a gold clip: it leaves ordinary work. */
+        /**
+         * Make a gold clip
+         * @description Make a video with gold a gold clip: it leaves ordinary work.
+         */
         post: operations["projects_gold_clips_create"];
         delete?: never;
         options?: never;
@@ -1082,7 +1296,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Give the clip to nobody new; one that nobody has had goes back to ordinary work. */
+        /**
+         * Withdraw a gold clip
+         * @description Give the clip to nobody new; one that nobody has had goes back to ordinary work.
+         */
         delete: operations["projects_gold_clips_destroy"];
         options?: never;
         head?: never;
@@ -1096,10 +1313,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The open ones, without their tokens. */
+        /**
+         * List open invitations
+         * @description The open ones, without their tokens.
+         */
         get: operations["projects_invitations_list"];
         put?: never;
-        /** @description A new link, shown this once. */
+        /**
+         * Make an invitation
+         * @description A new link, shown this once.
+         */
         post: operations["projects_invitations_create"];
         delete?: never;
         options?: never;
@@ -1117,7 +1340,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Revoke it. */
+        /**
+         * Revoke an invitation
+         * @description Revoke it.
+         */
         delete: operations["projects_invitations_destroy"];
         options?: never;
         head?: never;
@@ -1131,7 +1357,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The project's finished evaluations beside the rows that the paper printed, the best first. */
+        /**
+         * Read the leaderboard
+         * @description The project's finished evaluations beside the rows that the paper printed, the best first.
+         */
         get: operations["projects_leaderboard_list"];
         put?: never;
         post?: never;
@@ -1148,10 +1377,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description All members with their roles, for project admins. */
+        /**
+         * List members
+         * @description All members with their roles, for project admins.
+         */
         get: operations["projects_members_list"];
         put?: never;
-        /** @description Give an existing account roles in the project. */
+        /**
+         * Add a member
+         * @description Give an existing account roles in the project.
+         */
         post: operations["projects_members_create"];
         delete?: never;
         options?: never;
@@ -1169,11 +1404,17 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Take the person out of the project; the answers stay. */
+        /**
+         * Remove a member
+         * @description Take the person out of the project; the answers stay.
+         */
         delete: operations["projects_members_destroy"];
         options?: never;
         head?: never;
-        /** @description Replace the person's roles. */
+        /**
+         * Change the roles of a member
+         * @description Replace the person's roles.
+         */
         patch: operations["projects_members_partial_update"];
         trace?: never;
     };
@@ -1186,7 +1427,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make one for a member; it is shown this once. */
+        /**
+         * Make a password reset link for a member
+         * @description Make one for a member; it is shown this once.
+         */
         post: operations["projects_members_reset_link_create"];
         delete?: never;
         options?: never;
@@ -1201,7 +1445,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How far one is oneself in the project; nobody else's numbers. */
+        /**
+         * Read one's own progress
+         * @description How far one is oneself in the project; nobody else's numbers.
+         */
         get: operations["projects_my_progress_retrieve"];
         put?: never;
         post?: never;
@@ -1218,7 +1465,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One's own numbers; answers on gold clips count from the day after. */
+        /**
+         * Read one's own reliability
+         * @description One's own numbers; answers on gold clips count from the day after.
+         */
         get: operations["projects_my_reliability_retrieve"];
         put?: never;
         post?: never;
@@ -1235,7 +1485,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Where the viewer stands; a round whose clips are all handed in is settled on the way. */
+        /**
+         * Read one's own qualification
+         * @description Where the viewer stands; a round whose clips are all handed in is settled on the way.
+         */
         get: operations["projects_qualification_retrieve"];
         put?: never;
         post?: never;
@@ -1254,7 +1507,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Begin the next round; `queue/next/` then gives its clips, with the purpose `qualify`. */
+        /**
+         * Start a qualification round
+         * @description Begin the next round; `queue/next/` then gives its clips, with the purpose `qualify`.
+         */
         post: operations["projects_qualification_start_create"];
         delete?: never;
         options?: never;
@@ -1269,7 +1525,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How far the annotators are: by name for admins, by pseudonym for reviewers. */
+        /**
+         * List qualifications
+         * @description How far the annotators are: by name for admins, by pseudonym for reviewers.
+         */
         get: operations["projects_qualifications_list"];
         put?: never;
         post?: never;
@@ -1288,7 +1547,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description An admin lets somebody pass, grants another attempt, or asks for the round again. */
+        /**
+         * Decide on a qualification
+         * @description An admin lets somebody pass, grants another attempt, or asks for the round again.
+         */
         post: operations["projects_qualifications_create"];
         delete?: never;
         options?: never;
@@ -1303,9 +1565,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The whole table, for project admins. */
+        /**
+         * List raw tags
+         * @description The whole table, for project admins.
+         */
         get: operations["projects_raw_tags_list"];
-        /** @description Replace the whole table. */
+        /**
+         * Replace the raw tags
+         * @description Replace the whole table.
+         */
         put: operations["projects_raw_tags_update"];
         post?: never;
         delete?: never;
@@ -1321,7 +1589,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Every annotator's numbers with counts and intervals, by pseudonym; a project's people: no pages. */
+        /**
+         * List the reliability of annotators
+         * @description Every annotator's numbers with counts and intervals, by pseudonym; a project's people: no pages.
+         */
         get: operations["projects_reliability_list"];
         put?: never;
         post?: never;
@@ -1338,7 +1609,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Counts and active hours per person, for pay: by name for admins, by pseudonym for reviewers. */
+        /**
+         * Download counts and hours as CSV
+         * @description Counts and active hours per person, for pay: by name for admins, by pseudonym for reviewers.
+         */
         get: operations["projects_reliability.csv_retrieve"];
         put?: never;
         post?: never;
@@ -1355,7 +1629,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Progress, throughput, time, verdicts, categories and agreement over time. */
+        /**
+         * Read the statistics of a project
+         * @description Progress, throughput, time, verdicts, categories and agreement over time.
+         */
         get: operations["projects_stats_retrieve"];
         put?: never;
         post?: never;
@@ -1372,7 +1649,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One part as a table. */
+        /**
+         * Download the active time as CSV
+         * @description One part as a table.
+         */
         get: operations["projects_stats_active_time.csv_retrieve"];
         put?: never;
         post?: never;
@@ -1389,7 +1669,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One part as a table. */
+        /**
+         * Download the agreement over time as CSV
+         * @description One part as a table.
+         */
         get: operations["projects_stats_agreement.csv_retrieve"];
         put?: never;
         post?: never;
@@ -1406,7 +1689,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One part as a table. */
+        /**
+         * Download the categories as CSV
+         * @description One part as a table.
+         */
         get: operations["projects_stats_categories.csv_retrieve"];
         put?: never;
         post?: never;
@@ -1423,7 +1709,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One part as a table. */
+        /**
+         * Download the conflicts as CSV
+         * @description One part as a table.
+         */
         get: operations["projects_stats_conflicts.csv_retrieve"];
         put?: never;
         post?: never;
@@ -1440,7 +1729,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One part as a table. */
+        /**
+         * Download the progress as CSV
+         * @description One part as a table.
+         */
         get: operations["projects_stats_progress.csv_retrieve"];
         put?: never;
         post?: never;
@@ -1457,7 +1749,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One part as a table. */
+        /**
+         * Download the throughput as CSV
+         * @description One part as a table.
+         */
         get: operations["projects_stats_throughput.csv_retrieve"];
         put?: never;
         post?: never;
@@ -1474,7 +1769,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description One part as a table. */
+        /**
+         * Download the verdicts as CSV
+         * @description One part as a table.
+         */
         get: operations["projects_stats_verdicts.csv_retrieve"];
         put?: never;
         post?: never;
@@ -1491,7 +1789,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Acceptance, edits, time and agreement with gold, with and without suggestions. */
+        /**
+         * Read the report on suggestions
+         * @description Acceptance, edits, time and agreement with gold, with and without suggestions.
+         */
         get: operations["projects_suggestion_report_retrieve"];
         put?: never;
         post?: never;
@@ -1508,7 +1809,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The same numbers, one a line. */
+        /**
+         * Download the report on suggestions as CSV
+         * @description The same numbers, one a line.
+         */
         get: operations["projects_suggestion_report.csv_retrieve"];
         put?: never;
         post?: never;
@@ -1525,7 +1829,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How many threads of the project wait for the viewer. */
+        /**
+         * Count threads that wait
+         * @description How many threads of the project wait for the viewer.
+         */
         get: operations["projects_thread_counts_retrieve"];
         put?: never;
         post?: never;
@@ -1542,7 +1849,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Whom the viewer can mention; never who else works on a video. */
+        /**
+         * List whom one can mention
+         * @description Whom the viewer can mention; never who else works on a video.
+         */
         get: operations["projects_thread_people_retrieve"];
         put?: never;
         post?: never;
@@ -1561,7 +1871,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Own unfinished work first, else the next free video; 204 when there is nothing. */
+        /**
+         * Take the next video
+         * @description Own unfinished work first, else the next free video; 204 when there is nothing.
+         */
         post: operations["queue_next_create"];
         delete?: never;
         options?: never;
@@ -1578,7 +1891,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Score a pair 0, 0.5 or 1 as a reviewer; again replaces the score. */
+        /**
+         * Rate a pair of explanations
+         * @description Score a pair 0, 0.5 or 1 as a reviewer; again replaces the score.
+         */
         post: operations["ratings_create"];
         delete?: never;
         options?: never;
@@ -1593,7 +1909,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A pair of explanations, in an order of the reviewer's own; which model wrote one is not told. */
+        /**
+         * Get the next pair to rate
+         * @description A pair of explanations, in an order of the reviewer's own; which model wrote one is not told.
+         */
         get: operations["ratings_next_retrieve"];
         put?: never;
         post?: never;
@@ -1610,10 +1929,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first. */
+        /**
+         * List releases
+         * @description Newest first.
+         */
         get: operations["releases_list"];
         put?: never;
-        /** @description Make a release of the gold as it is now, as a researcher or admin; a job builds its files. */
+        /**
+         * Make a release
+         * @description Make a release of the gold as it is now, as a researcher or admin; a job builds its files.
+         */
         post: operations["releases_create"];
         delete?: never;
         options?: never;
@@ -1628,7 +1953,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Its policies, counts, files, and what was taken down since. */
+        /**
+         * Read a release
+         * @description Its policies, counts, files, and what was taken down since.
+         */
         get: operations["releases_retrieve"];
         put?: never;
         post?: never;
@@ -1645,7 +1973,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Its bytes, the same for ever; 409 `release_not_done` before they are there. */
+        /**
+         * Download a file of a release
+         * @description Its bytes, the same for ever; 409 `release_not_done` before they are there.
+         */
         get: operations["releases_file_retrieve"];
         put?: never;
         post?: never;
@@ -1662,7 +1993,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Answers of others that wait for a judgement, oldest first, and how many are in each state. */
+        /**
+         * List answers that wait for review
+         * @description Answers of others that wait for a judgement, oldest first, and how many are in each state.
+         */
         get: operations["reviews_answers_retrieve"];
         put?: never;
         post?: never;
@@ -1682,6 +2016,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Take the next video to review
          * @description The video that one holds, else the most needed free one; with `after` the next one behind it.
          *
          *     With `video` that very one, or nothing where somebody else holds it or nothing waits there.
@@ -1700,7 +2035,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Videos with answers to judge, most needed first. */
+        /**
+         * List videos that wait for review
+         * @description Videos with answers to judge, most needed first.
+         */
         get: operations["reviews_queue_retrieve"];
         put?: never;
         post?: never;
@@ -1717,7 +2055,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description How many videos wait for a reviewer, for what, and how many one holds. */
+        /**
+         * Count videos that wait for review
+         * @description How many videos wait for a reviewer, for what, and how many one holds.
+         */
         get: operations["reviews_queue_counts_retrieve"];
         put?: never;
         post?: never;
@@ -1736,7 +2077,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Score a video: 200 where the model has answered within the bound, else 202 with Location. */
+        /**
+         * Score a video
+         * @description Score a video: 200 where the model has answered within the bound, else 202 with Location.
+         */
         post: operations["rewards_create"];
         delete?: never;
         options?: never;
@@ -1751,7 +2095,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A score that one has asked for, or how far it has come. */
+        /**
+         * Read a score
+         * @description A score that one has asked for, or how far it has come.
+         */
         get: operations["rewards_retrieve"];
         put?: never;
         post?: never;
@@ -1770,7 +2117,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Score many videos by one job; each score is read at rewards/{id}/. */
+        /**
+         * Score many videos
+         * @description Score many videos by one job; each score is read at rewards/{id}/.
+         */
         post: operations["rewards_batch_create"];
         delete?: never;
         options?: never;
@@ -1785,12 +2135,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Whether somebody is signed in; also sets the CSRF cookie. */
+        /**
+         * Ask who is signed in
+         * @description Whether somebody is signed in; also sets the CSRF cookie.
+         */
         get: operations["session_retrieve"];
         put?: never;
-        /** @description Sign in. */
+        /**
+         * Sign in
+         * @description Sign in.
+         */
         post: operations["session_create"];
-        /** @description Sign out. */
+        /**
+         * Sign out
+         * @description Sign out.
+         */
         delete: operations["session_destroy"];
         options?: never;
         head?: never;
@@ -1807,6 +2166,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
+         * Let a model look at videos
          * @description Let a model look at videos: any of the project for its admins; 403 `suggestions_off`.
          *
          *     An annotator may ask for marks (`motion`) on the video of an own draft where the policy allows it.
@@ -1825,7 +2185,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The job and, once it is done, what was made, reused and could not be answered. */
+        /**
+         * Read a suggestion job
+         * @description The job and, once it is done, what was made, reused and could not be answered.
+         */
         get: operations["suggestion_jobs_retrieve"];
         put?: never;
         post?: never;
@@ -1844,9 +2207,15 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Record what one made of it; it changes no answer. Again replaces it until the answer is in. */
+        /**
+         * Decide on a suggestion
+         * @description Record what one made of it; it changes no answer. Again replaces it until the answer is in.
+         */
         post: operations["suggestions_decide_create"];
-        /** @description Take the decision back; without `annotation` that of one's own answer about the video. */
+        /**
+         * Take back a decision on a suggestion
+         * @description Take the decision back; without `annotation` that of one's own answer about the video.
+         */
         delete: operations["suggestions_decide_destroy"];
         options?: never;
         head?: never;
@@ -1860,10 +2229,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Threads, the latest comment first: an annotator's own ones; for judges those of the project. */
+        /**
+         * List threads
+         * @description Threads, the latest comment first: an annotator's own ones; for judges those of the project.
+         */
         get: operations["threads_list"];
         put?: never;
-        /** @description Ask or remark something about a video, a frame, a box or a trace. */
+        /**
+         * Open a thread
+         * @description Ask or remark something about a video, a frame, a box or a trace.
+         */
         post: operations["threads_create"];
         delete?: never;
         options?: never;
@@ -1878,7 +2253,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A thread with everything that was said; reading it here marks nothing as read. */
+        /**
+         * Read a thread
+         * @description A thread with everything that was said; reading it here marks nothing as read.
+         */
         get: operations["threads_retrieve"];
         put?: never;
         post?: never;
@@ -1897,7 +2275,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Answer. */
+        /**
+         * Comment in a thread
+         * @description Answer.
+         */
         post: operations["threads_comments_create"];
         delete?: never;
         options?: never;
@@ -1914,7 +2295,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Nothing up to this comment is new any more. */
+        /**
+         * Mark a thread as read
+         * @description Nothing up to this comment is new any more.
+         */
         post: operations["threads_read_create"];
         delete?: never;
         options?: never;
@@ -1931,7 +2315,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take the settling back. */
+        /**
+         * Reopen a thread
+         * @description Take the settling back.
+         */
         post: operations["threads_reopen_create"];
         delete?: never;
         options?: never;
@@ -1948,7 +2335,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Settle it. */
+        /**
+         * Resolve a thread
+         * @description Settle it.
+         */
         post: operations["threads_resolve_create"];
         delete?: never;
         options?: never;
@@ -1963,10 +2353,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description All that are not revoked, newest first. */
+        /**
+         * List one's own tokens
+         * @description All that are not revoked, newest first.
+         */
         get: operations["tokens_list"];
         put?: never;
-        /** @description A new token; its text is in this answer only. */
+        /**
+         * Make a token
+         * @description A new token; its text is in this answer only.
+         */
         post: operations["tokens_create"];
         delete?: never;
         options?: never;
@@ -1984,7 +2380,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Revoke it. */
+        /**
+         * Revoke a token
+         * @description Revoke it.
+         */
         delete: operations["tokens_destroy"];
         options?: never;
         head?: never;
@@ -1998,10 +2397,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first. */
+        /**
+         * List training runs
+         * @description Newest first.
+         */
         get: operations["training_runs_list"];
         put?: never;
-        /** @description Fine-tune a model on a release, as a project admin; a worker of the queue `gpu` does it. */
+        /**
+         * Start a training run
+         * @description Fine-tune a model on a release, as a project admin; a worker of the queue `gpu` does it.
+         */
         post: operations["training_runs_create"];
         delete?: never;
         options?: never;
@@ -2016,7 +2421,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Its loss curve, pace, sample answers, log, and at the end its metrics and candidate. */
+        /**
+         * Read a training run
+         * @description Its loss curve, pace, sample answers, log, and at the end its metrics and candidate.
+         */
         get: operations["training_runs_retrieve"];
         put?: never;
         post?: never;
@@ -2035,7 +2443,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Its programs end within seconds; its checkpoints stay. */
+        /**
+         * Cancel a training run
+         * @description Its programs end within seconds; its checkpoints stay.
+         */
         post: operations["training_runs_cancel_create"];
         delete?: never;
         options?: never;
@@ -2052,7 +2463,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Discard the candidate; the run stays to be looked at. */
+        /**
+         * Discard the candidate of a training run
+         * @description Discard the candidate; the run stays to be looked at.
+         */
         post: operations["training_runs_discard_create"];
         delete?: never;
         options?: never;
@@ -2069,7 +2483,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Make the candidate the project's active model. */
+        /**
+         * Promote the candidate of a training run
+         * @description Make the candidate the project's active model.
+         */
         post: operations["training_runs_promote_create"];
         delete?: never;
         options?: never;
@@ -2086,7 +2503,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Queue a failed or cancelled run; it goes on from its newest complete checkpoint. */
+        /**
+         * Resume a training run
+         * @description Queue a failed or cancelled run; it goes on from its newest complete checkpoint.
+         */
         post: operations["training_runs_resume_create"];
         delete?: never;
         options?: never;
@@ -2101,10 +2521,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Newest first; an annotator sees the videos at work, without where they come from. */
+        /**
+         * List videos
+         * @description Newest first; an annotator sees the videos at work, without where they come from.
+         */
         get: operations["videos_list"];
         put?: never;
-        /** @description Upload a video; its ingest is a job. */
+        /**
+         * Upload a video
+         * @description Upload a video; its ingest is a job.
+         */
         post: operations["videos_create"];
         delete?: never;
         options?: never;
@@ -2119,15 +2545,24 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Its media facts, and where it comes from for those who may know. */
+        /**
+         * Read a video
+         * @description Its media facts, and where it comes from for those who may know.
+         */
         get: operations["videos_retrieve"];
         put?: never;
         post?: never;
-        /** @description Take it down: the media go for good, a tombstone stays. */
+        /**
+         * Take a video down
+         * @description Take it down: the media go for good, a tombstone stays.
+         */
         delete: operations["videos_destroy"];
         options?: never;
         head?: never;
-        /** @description Correct where it comes from. */
+        /**
+         * Correct the provenance of a video
+         * @description Correct where it comes from.
+         */
         patch: operations["videos_partial_update"];
         trace?: never;
     };
@@ -2138,7 +2573,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A JPEG; the video's `filmstrip_layout` says which tile shows which frame. */
+        /**
+         * Get the filmstrip of a video
+         * @description A JPEG; the video's `filmstrip_layout` says which tile shows which frame.
+         */
         get: operations["videos_filmstrip.jpg_retrieve"];
         put?: never;
         post?: never;
@@ -2155,7 +2593,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The frame table; 409 `media_missing` or `video_not_ready`. */
+        /**
+         * Read the frame table of a video
+         * @description The frame table; 409 `media_missing` or `video_not_ready`.
+         */
         get: operations["videos_frames_retrieve"];
         put?: never;
         post?: never;
@@ -2172,7 +2613,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Exactly frame `frame`; PNG is lossless. 404 `frame_out_of_range`. */
+        /**
+         * Get a frame as JPEG
+         * @description Exactly frame `frame`; PNG is lossless. 404 `frame_out_of_range`.
+         */
         get: operations["videos_frames_.jpg_retrieve"];
         put?: never;
         post?: never;
@@ -2189,7 +2633,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Exactly frame `frame`; PNG is lossless. 404 `frame_out_of_range`. */
+        /**
+         * Get a frame as PNG
+         * @description Exactly frame `frame`; PNG is lossless. 404 `frame_out_of_range`.
+         */
         get: operations["videos_frames_.png_retrieve"];
         put?: never;
         post?: never;
@@ -2206,7 +2653,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Exactly frame `frame`; PNG is lossless. 404 `frame_out_of_range`. */
+        /**
+         * Get a frame as WebP
+         * @description Exactly frame `frame`; PNG is lossless. 404 `frame_out_of_range`.
+         */
         get: operations["videos_frames_.webp_retrieve"];
         put?: never;
         post?: never;
@@ -2223,9 +2673,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The version that counts, or the one asked for. */
+        /**
+         * Read the gold of a video
+         * @description The version that counts, or the one asked for.
+         */
         get: operations["videos_gold_retrieve"];
-        /** @description Write the next version. */
+        /**
+         * Write the gold of a video
+         * @description Write the next version.
+         */
         put: operations["videos_gold_update"];
         post?: never;
         delete?: never;
@@ -2243,7 +2699,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Write a new version that equals the earlier one. */
+        /**
+         * Go back to an earlier gold
+         * @description Write a new version that equals the earlier one.
+         */
         post: operations["videos_gold_revert_create"];
         delete?: never;
         options?: never;
@@ -2258,7 +2717,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description All versions, the newest first. */
+        /**
+         * List the versions of the gold
+         * @description All versions, the newest first.
+         */
         get: operations["videos_gold_versions_list"];
         put?: never;
         post?: never;
@@ -2275,7 +2737,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The original bytes, with ranges, If-Range and ETag. */
+        /**
+         * Download the original video
+         * @description The original bytes, with ranges, If-Range and ETag.
+         */
         get: operations["videos_media_retrieve"];
         put?: never;
         post?: never;
@@ -2292,7 +2757,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Every handed-in answer, matched with the others', its conflicts, and what is proposed instead. */
+        /**
+         * Compare the answers about a video
+         * @description Every handed-in answer, matched with the others', its conflicts, and what is proposed instead.
+         */
         get: operations["videos_panel_retrieve"];
         put?: never;
         post?: never;
@@ -2309,7 +2777,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description A JPEG; 409 `media_missing` before ingest. */
+        /**
+         * Get the poster of a video
+         * @description A JPEG; 409 `media_missing` before ingest.
+         */
         get: operations["videos_poster.jpg_retrieve"];
         put?: never;
         post?: never;
@@ -2328,7 +2799,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Ingest the untouched original once more. */
+        /**
+         * Ingest a video again
+         * @description Ingest the untouched original once more.
+         */
         post: operations["videos_reprocess_create"];
         delete?: never;
         options?: never;
@@ -2343,7 +2817,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Motion and sharpness of every frame, computed from the clip itself; 403 `aids_off`. */
+        /**
+         * Read motion and sharpness of a video
+         * @description Motion and sharpness of every frame, computed from the clip itself; 403 `aids_off`.
+         */
         get: operations["videos_signals_retrieve"];
         put?: never;
         post?: never;
@@ -2360,7 +2837,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description What models said and what the answer's annotator made of it; 404 for whoever must stay blind. */
+        /**
+         * Read suggestions about a video
+         * @description What models said and what the answer's annotator made of it; 404 for whoever must stay blind.
+         */
         get: operations["videos_suggestions_retrieve"];
         put?: never;
         post?: never;
@@ -5596,7 +6076,7 @@ export interface components {
             /** Format: date-time */
             taken_down_at: string | null;
             taken_down_reason: string;
-            readonly taken_down_by: string;
+            readonly taken_down_by: string | null;
         };
         /** @description An upload: the file, its project, where it comes from. */
         VideoInRequest: {
@@ -5695,6 +6175,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *           "video": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *           "project": "demo",
+                     *           "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *           "lease_until": "2026-03-02T09:30:00Z",
+                     *           "editable": false,
+                     *           "annotator": "A-RWFIU",
+                     *           "status": "submitted",
+                     *           "revision": 1,
+                     *           "verdict": "fake",
+                     *           "note": "",
+                     *           "return_reasons": [],
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "updated_at": "2026-03-02T09:30:00Z",
+                     *           "submitted_at": null,
+                     *           "first_pass_revision": null,
+                     *           "suggestion_policy": "shown",
+                     *           "active_ms": 0,
+                     *           "aids": {},
+                     *           "trace_count": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedAnnotationListedOutList"];
                 };
             };
@@ -5732,6 +6242,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 annotation_id: string;
             };
             cookie?: never;
@@ -5743,6 +6254,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "video": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "project": "demo",
+                     *       "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "lease_until": "2026-03-02T09:30:00Z",
+                     *       "editable": true,
+                     *       "annotator": "me",
+                     *       "status": "draft",
+                     *       "revision": 1,
+                     *       "verdict": "fake",
+                     *       "note": "",
+                     *       "return_reasons": [],
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "updated_at": "2026-03-02T09:30:00Z",
+                     *       "submitted_at": null,
+                     *       "first_pass_revision": null,
+                     *       "suggestion_policy": "shown",
+                     *       "active_ms": 0,
+                     *       "aids": {},
+                     *       "traces": [
+                     *         {
+                     *           "id": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *           "onset_frame": 12,
+                     *           "offset_frame": 57,
+                     *           "categories": [
+                     *             "object_merging"
+                     *           ],
+                     *           "other_tag": "",
+                     *           "explanation": "The hand melts into the cup.",
+                     *           "confidence": 3,
+                     *           "keyframes": [
+                     *             {
+                     *               "frame": 12,
+                     *               "left": 85,
+                     *               "top": 51,
+                     *               "width": 201,
+                     *               "height": 153
+                     *             }
+                     *           ],
+                     *           "origin": "human",
+                     *           "suggestion": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnnotationOut"];
                 };
             };
@@ -5776,12 +6334,20 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 annotation_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "verdict": "fake",
+                 *       "note": "",
+                 *       "traces": []
+                 *     }
+                 */
                 "application/json": components["schemas"]["AnnotationInRequest"];
             };
         };
@@ -5791,6 +6357,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "video": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "project": "demo",
+                     *       "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "lease_until": "2026-03-02T09:30:00Z",
+                     *       "editable": true,
+                     *       "annotator": "me",
+                     *       "status": "draft",
+                     *       "revision": 2,
+                     *       "verdict": "fake",
+                     *       "note": "",
+                     *       "return_reasons": [],
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "updated_at": "2026-03-02T09:30:00Z",
+                     *       "submitted_at": null,
+                     *       "first_pass_revision": null,
+                     *       "suggestion_policy": "shown",
+                     *       "active_ms": 0,
+                     *       "aids": {},
+                     *       "traces": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnnotationOut"];
                 };
             };
@@ -5869,6 +6459,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 annotation_id: string;
             };
             cookie?: never;
@@ -5880,6 +6471,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "video": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "project": "demo",
+                     *       "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "lease_until": "2026-03-02T09:30:00Z",
+                     *       "editable": false,
+                     *       "annotator": "A-RWFIU",
+                     *       "status": "accepted",
+                     *       "revision": 2,
+                     *       "verdict": "fake",
+                     *       "note": "",
+                     *       "return_reasons": [],
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "updated_at": "2026-03-02T09:30:00Z",
+                     *       "submitted_at": null,
+                     *       "first_pass_revision": null,
+                     *       "suggestion_policy": "shown",
+                     *       "active_ms": 0,
+                     *       "aids": {},
+                     *       "traces": [
+                     *         {
+                     *           "id": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *           "onset_frame": 12,
+                     *           "offset_frame": 57,
+                     *           "categories": [
+                     *             "object_merging"
+                     *           ],
+                     *           "other_tag": "",
+                     *           "explanation": "The hand melts into the cup.",
+                     *           "confidence": 3,
+                     *           "keyframes": [
+                     *             {
+                     *               "frame": 12,
+                     *               "left": 85,
+                     *               "top": 51,
+                     *               "width": 201,
+                     *               "height": 153
+                     *             }
+                     *           ],
+                     *           "origin": "human",
+                     *           "suggestion": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnnotationOut"];
                 };
             };
@@ -5953,12 +6591,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 annotation_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "slices": [
+                 *         {
+                 *           "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                 *           "started_at": "2026-03-02T09:30:00Z",
+                 *           "active_ms": 1,
+                 *           "keyboard": 0,
+                 *           "pointer": 0
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActivityInRequest"];
             };
         };
@@ -6013,6 +6665,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 annotation_id: string;
             };
             cookie?: never;
@@ -6024,6 +6677,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "state": "none",
+                     *       "revision": null,
+                     *       "verdict_agrees": null,
+                     *       "p_fake": null,
+                     *       "best_viou": null,
+                     *       "best_tiou": null,
+                     *       "parts": {},
+                     *       "pmi": null,
+                     *       "percentile": null,
+                     *       "flagged": false,
+                     *       "reasons": [],
+                     *       "model": null,
+                     *       "text": ""
+                     *     }
+                     */
                     "application/json": components["schemas"]["AgreementCheckOut"];
                 };
             };
@@ -6061,6 +6731,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 annotation_id: string;
             };
             cookie?: never;
@@ -6072,6 +6743,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *           "made_at": "2026-03-02T09:30:00Z",
+                     *           "base_revision": 1
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedCopyListedOutList"];
                 };
             };
@@ -6103,12 +6787,21 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 annotation_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "verdict": "fake",
+                 *       "note": "",
+                 *       "traces": [],
+                 *       "base_revision": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["CopyInRequest"];
             };
         };
@@ -6118,6 +6811,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "made_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["CopyCreatedOut"];
                 };
             };
@@ -6173,7 +6872,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 annotation_id: string;
+                /** @example 1b1d395b-d0d5-5795-b0e1-9b48be89eac1 */
                 copy_id: string;
             };
             cookie?: never;
@@ -6185,6 +6886,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "made_at": "2026-03-02T09:30:00Z",
+                     *       "base_revision": 1,
+                     *       "verdict": "fake",
+                     *       "note": "",
+                     *       "traces": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["CopyOut"];
                 };
             };
@@ -6213,6 +6924,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 annotation_id: string;
             };
             cookie?: never;
@@ -6224,6 +6936,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "annotation": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "video": {
+                     *         "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *         "project": "demo",
+                     *         "status": "ready",
+                     *         "width": 640,
+                     *         "height": 360,
+                     *         "frame_rate": [
+                     *           24,
+                     *           1
+                     *         ],
+                     *         "variable_rate": false,
+                     *         "frame_count": 120,
+                     *         "duration_us": 5000000,
+                     *         "rotation": 0,
+                     *         "has_audio": false,
+                     *         "sha256": "0000000000000000000000000000000000000000000000000000000000000007",
+                     *         "byte_size": 0,
+                     *         "poster": null,
+                     *         "filmstrip": null,
+                     *         "filmstrip_layout": null
+                     *       },
+                     *       "clip": 1,
+                     *       "clips": 1,
+                     *       "marks": {
+                     *         "share": 0.7,
+                     *         "tiou": 0.5,
+                     *         "viou": 0.3
+                     *       },
+                     *       "check": {
+                     *         "passed": true,
+                     *         "verdict_right": true,
+                     *         "expected": 1,
+                     *         "given": 1,
+                     *         "found": 1,
+                     *         "categories_right": 1,
+                     *         "tiou": 1,
+                     *         "viou": 1
+                     *       },
+                     *       "pairs": [
+                     *         {
+                     *           "expected": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *           "own": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *           "tiou": 1,
+                     *           "viou": 1,
+                     *           "box_iou": 1,
+                     *           "found": true,
+                     *           "category_right": true
+                     *         }
+                     *       ],
+                     *       "expected": {
+                     *         "verdict": "fake",
+                     *         "traces": [
+                     *           {
+                     *             "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *             "onset_frame": 12,
+                     *             "offset_frame": 57,
+                     *             "categories": [
+                     *               "object_merging"
+                     *             ],
+                     *             "other_tag": "",
+                     *             "explanation": "",
+                     *             "confidence": null,
+                     *             "keyframes": [
+                     *               {
+                     *                 "frame": 12,
+                     *                 "left": 85,
+                     *                 "top": 51,
+                     *                 "width": 201,
+                     *                 "height": 153
+                     *               }
+                     *             ],
+                     *             "sources": [],
+                     *             "how": "kept"
+                     *           }
+                     *         ]
+                     *       },
+                     *       "own": {
+                     *         "verdict": "fake",
+                     *         "note": "",
+                     *         "traces": [
+                     *           {
+                     *             "id": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *             "onset_frame": 12,
+                     *             "offset_frame": 57,
+                     *             "categories": [
+                     *               "object_merging"
+                     *             ],
+                     *             "other_tag": "",
+                     *             "explanation": "The hand melts into the cup.",
+                     *             "confidence": 3,
+                     *             "keyframes": [
+                     *               {
+                     *                 "frame": 12,
+                     *                 "left": 85,
+                     *                 "top": 51,
+                     *                 "width": 201,
+                     *                 "height": 153
+                     *               }
+                     *             ],
+                     *             "origin": "human",
+                     *             "suggestion": null
+                     *           }
+                     *         ]
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["FeedbackOut"];
                 };
             };
@@ -6273,6 +7094,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 annotation_id: string;
             };
             cookie?: never;
@@ -6284,6 +7106,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedHistoryEntryOutList"];
                 };
             };
@@ -6326,6 +7155,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 annotation_id: string;
             };
             cookie?: never;
@@ -6337,6 +7167,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "video": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "project": "demo",
+                     *       "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "lease_until": "2026-03-02T09:30:00Z",
+                     *       "editable": true,
+                     *       "annotator": "me",
+                     *       "status": "draft",
+                     *       "revision": 2,
+                     *       "verdict": "fake",
+                     *       "note": "",
+                     *       "return_reasons": [],
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "updated_at": "2026-03-02T09:30:00Z",
+                     *       "submitted_at": null,
+                     *       "first_pass_revision": 2,
+                     *       "suggestion_policy": "blind_first",
+                     *       "active_ms": 0,
+                     *       "aids": {},
+                     *       "traces": [
+                     *         {
+                     *           "id": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *           "onset_frame": 12,
+                     *           "offset_frame": 57,
+                     *           "categories": [
+                     *             "object_merging"
+                     *           ],
+                     *           "other_tag": "",
+                     *           "explanation": "The hand melts into the cup.",
+                     *           "confidence": 3,
+                     *           "keyframes": [
+                     *             {
+                     *               "frame": 12,
+                     *               "left": 85,
+                     *               "top": 51,
+                     *               "width": 201,
+                     *               "height": 153
+                     *             }
+                     *           ],
+                     *           "origin": "human",
+                     *           "suggestion": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnnotationOut"];
                 };
             };
@@ -6424,12 +7301,21 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 annotation_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "reasons": [
+                 *         "other"
+                 *       ],
+                 *       "text": "Look again."
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReasonInRequest"];
             };
         };
@@ -6439,6 +7325,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "video": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "project": "demo",
+                     *       "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "lease_until": "2026-03-02T09:30:00Z",
+                     *       "editable": false,
+                     *       "annotator": "A-RWFIU",
+                     *       "status": "returned",
+                     *       "revision": 2,
+                     *       "verdict": "fake",
+                     *       "note": "",
+                     *       "return_reasons": [
+                     *         {
+                     *           "reasons": [
+                     *             "other"
+                     *           ],
+                     *           "text": "Look again.",
+                     *           "at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "updated_at": "2026-03-02T09:30:00Z",
+                     *       "submitted_at": null,
+                     *       "first_pass_revision": null,
+                     *       "suggestion_policy": "shown",
+                     *       "active_ms": 0,
+                     *       "aids": {},
+                     *       "traces": [
+                     *         {
+                     *           "id": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *           "onset_frame": 12,
+                     *           "offset_frame": 57,
+                     *           "categories": [
+                     *             "object_merging"
+                     *           ],
+                     *           "other_tag": "",
+                     *           "explanation": "The hand melts into the cup.",
+                     *           "confidence": 3,
+                     *           "keyframes": [
+                     *             {
+                     *               "frame": 12,
+                     *               "left": 85,
+                     *               "top": 51,
+                     *               "width": 201,
+                     *               "height": 153
+                     *             }
+                     *           ],
+                     *           "origin": "human",
+                     *           "suggestion": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnnotationOut"];
                 };
             };
@@ -6517,12 +7458,21 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 annotation_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "reasons": [
+                 *         "other"
+                 *       ],
+                 *       "text": "Look again."
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReasonInRequest"];
             };
         };
@@ -6532,6 +7482,61 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "video": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "project": "demo",
+                     *       "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "lease_until": "2026-03-02T09:30:00Z",
+                     *       "editable": false,
+                     *       "annotator": "A-RWFIU",
+                     *       "status": "returned",
+                     *       "revision": 2,
+                     *       "verdict": "fake",
+                     *       "note": "",
+                     *       "return_reasons": [
+                     *         {
+                     *           "reasons": [
+                     *             "other"
+                     *           ],
+                     *           "text": "Look again.",
+                     *           "at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ],
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "updated_at": "2026-03-02T09:30:00Z",
+                     *       "submitted_at": null,
+                     *       "first_pass_revision": null,
+                     *       "suggestion_policy": "shown",
+                     *       "active_ms": 0,
+                     *       "aids": {},
+                     *       "traces": [
+                     *         {
+                     *           "id": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *           "onset_frame": 12,
+                     *           "offset_frame": 57,
+                     *           "categories": [
+                     *             "object_merging"
+                     *           ],
+                     *           "other_tag": "",
+                     *           "explanation": "The hand melts into the cup.",
+                     *           "confidence": 3,
+                     *           "keyframes": [
+                     *             {
+                     *               "frame": 12,
+                     *               "left": 85,
+                     *               "top": 51,
+                     *               "width": 201,
+                     *               "height": 153
+                     *             }
+                     *           ],
+                     *           "origin": "human",
+                     *           "suggestion": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnnotationOut"];
                 };
             };
@@ -6605,7 +7610,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 annotation_id: string;
+                /** @example 1 */
                 revision: number;
             };
             cookie?: never;
@@ -6617,6 +7624,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "revision": 1,
+                     *       "status": "submitted",
+                     *       "made_at": "2026-03-02T09:30:00Z",
+                     *       "verdict": "fake",
+                     *       "note": "",
+                     *       "traces": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["RevisionOut"];
                 };
             };
@@ -6650,6 +7667,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 annotation_id: string;
             };
             cookie?: never;
@@ -6661,6 +7679,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "video": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "project": "demo",
+                     *       "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "lease_until": null,
+                     *       "editable": false,
+                     *       "annotator": "me",
+                     *       "status": "submitted",
+                     *       "revision": 2,
+                     *       "verdict": "fake",
+                     *       "note": "",
+                     *       "return_reasons": [],
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "updated_at": "2026-03-02T09:30:00Z",
+                     *       "submitted_at": "2026-03-02T09:30:00Z",
+                     *       "first_pass_revision": null,
+                     *       "suggestion_policy": "shown",
+                     *       "active_ms": 0,
+                     *       "aids": {},
+                     *       "traces": [
+                     *         {
+                     *           "id": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *           "onset_frame": 12,
+                     *           "offset_frame": 57,
+                     *           "categories": [
+                     *             "object_merging"
+                     *           ],
+                     *           "other_tag": "",
+                     *           "explanation": "The hand melts into the cup.",
+                     *           "confidence": 3,
+                     *           "keyframes": [
+                     *             {
+                     *               "frame": 12,
+                     *               "left": 85,
+                     *               "top": 51,
+                     *               "width": 201,
+                     *               "height": 153
+                     *             }
+                     *           ],
+                     *           "origin": "human",
+                     *           "suggestion": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnnotationOut"];
                 };
             };
@@ -6743,12 +7808,26 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 annotation_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "trace": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                 *       "from_frame": 0,
+                 *       "to_frame": 3,
+                 *       "bbox": {
+                 *         "left": 0,
+                 *         "top": 0,
+                 *         "width": 9,
+                 *         "height": 9
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TrackInRequest"];
             };
         };
@@ -6758,6 +7837,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "kind": "track",
+                     *       "project": "demo",
+                     *       "status": "queued",
+                     *       "progress": 0,
+                     *       "step": "",
+                     *       "attempts": 0,
+                     *       "error": null,
+                     *       "result": null,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "started_at": null,
+                     *       "finished_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobOut"];
                 };
             };
@@ -6813,7 +7908,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 annotation_id: string;
+                /** @example 1b1d395b-d0d5-5795-b0e1-9b48be89eac1 */
                 job_id: string;
             };
             cookie?: never;
@@ -6825,6 +7922,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "keyframes": [
+                     *         {
+                     *           "frame": 3,
+                     *           "left": 4,
+                     *           "top": 2,
+                     *           "width": 9,
+                     *           "height": 9
+                     *         }
+                     *       ],
+                     *       "confidence": 0.91,
+                     *       "lost_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrackOut"];
                 };
             };
@@ -6876,6 +7988,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 annotation_id: string;
             };
             cookie?: never;
@@ -6887,6 +8000,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "video": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "project": "demo",
+                     *       "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "lease_until": "2026-03-02T09:30:00Z",
+                     *       "editable": true,
+                     *       "annotator": "me",
+                     *       "status": "draft",
+                     *       "revision": 2,
+                     *       "verdict": "fake",
+                     *       "note": "",
+                     *       "return_reasons": [],
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "updated_at": "2026-03-02T09:30:00Z",
+                     *       "submitted_at": null,
+                     *       "first_pass_revision": null,
+                     *       "suggestion_policy": "shown",
+                     *       "active_ms": 0,
+                     *       "aids": {},
+                     *       "traces": [
+                     *         {
+                     *           "id": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *           "onset_frame": 12,
+                     *           "offset_frame": 57,
+                     *           "categories": [
+                     *             "object_merging"
+                     *           ],
+                     *           "other_tag": "",
+                     *           "explanation": "The hand melts into the cup.",
+                     *           "confidence": 3,
+                     *           "keyframes": [
+                     *             {
+                     *               "frame": 12,
+                     *               "left": 85,
+                     *               "top": 51,
+                     *               "width": 201,
+                     *               "height": 153
+                     *             }
+                     *           ],
+                     *           "origin": "human",
+                     *           "suggestion": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AnnotationOut"];
                 };
             };
@@ -6964,6 +8124,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "project": "demo",
+                 *       "videos": [
+                 *         "79dec65e-efcf-5f16-9a69-b445edac3bbe"
+                 *       ],
+                 *       "person": "annotator"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AssignmentsGiveInRequest"];
             };
         };
@@ -6973,6 +8142,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "results": [
+                     *         {
+                     *           "video": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *           "outcome": "given"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["AssignmentsGivenOut"];
                 };
             };
@@ -7019,6 +8198,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 assignment_id: string;
             };
             cookie?: never;
@@ -7030,11 +8210,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "lease_until": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["LeaseOut"];
                 };
             };
             /** @description Not signed in. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7067,6 +8261,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 assignment_id: string;
             };
             cookie?: never;
@@ -7082,6 +8277,15 @@ export interface operations {
             };
             /** @description Not signed in. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7114,12 +8318,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 assignment_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "other"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SkipInRequest"];
             };
         };
@@ -7142,6 +8352,15 @@ export interface operations {
             };
             /** @description Not signed in. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7189,7 +8408,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *           "project": "demo",
+                     *           "release": 1,
+                     *           "status": "done",
+                     *           "job": null,
+                     *           "model_id": "",
+                     *           "model": null,
+                     *           "splits": [],
+                     *           "judge": "people",
+                     *           "sha256": "",
+                     *           "metrics": null,
+                     *           "created_by": "admin",
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "finished_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedEvaluationOutList"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7203,7 +8464,21 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "project": "demo",
+                 *       "release": 1,
+                 *       "predictions": "lines.jsonl"
+                 *     }
+                 */
                 "multipart/form-data": components["schemas"]["EvaluationInRequest"];
+                /**
+                 * @example {
+                 *       "project": "demo",
+                 *       "release": 1,
+                 *       "predictions": "lines.jsonl"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EvaluationInRequest"];
             };
         };
@@ -7213,7 +8488,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "project": "demo",
+                     *       "release": 1,
+                     *       "status": "queued",
+                     *       "job": {
+                     *         "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *         "kind": "evaluate",
+                     *         "project": "demo",
+                     *         "status": "queued",
+                     *         "progress": 0,
+                     *         "step": "",
+                     *         "attempts": 0,
+                     *         "error": null,
+                     *         "result": null,
+                     *         "created_at": "2026-03-02T09:30:00Z",
+                     *         "started_at": null,
+                     *         "finished_at": null
+                     *       },
+                     *       "model_id": "",
+                     *       "model": null,
+                     *       "splits": [],
+                     *       "judge": "none",
+                     *       "sha256": "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a",
+                     *       "metrics": null,
+                     *       "created_by": "admin",
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "finished_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7223,6 +8556,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 evaluation_id: string;
             };
             cookie?: never;
@@ -7234,7 +8568,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "project": "demo",
+                     *       "release": 1,
+                     *       "status": "done",
+                     *       "job": null,
+                     *       "model_id": "",
+                     *       "model": null,
+                     *       "splits": [],
+                     *       "judge": "people",
+                     *       "sha256": "",
+                     *       "metrics": null,
+                     *       "created_by": "admin",
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "finished_at": "2026-03-02T09:30:00Z",
+                     *       "denominators": null,
+                     *       "coverage": null,
+                     *       "by": null,
+                     *       "predicted_only": null,
+                     *       "judging": {
+                     *         "judge": "people",
+                     *         "judge_model": "",
+                     *         "items": 1,
+                     *         "judged": 0,
+                     *         "rated": 0,
+                     *         "raters": 0,
+                     *         "raters_agree": {
+                     *           "alpha": null,
+                     *           "same": null,
+                     *           "items": 0,
+                     *           "ratings": 0
+                     *         },
+                     *         "judge_agrees": {
+                     *           "alpha": null,
+                     *           "same": null,
+                     *           "items": 0,
+                     *           "ratings": 0
+                     *         }
+                     *       },
+                     *       "problems": [],
+                     *       "problem_counts": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["EvaluationDetailOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7257,6 +8653,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 evaluation_id: string;
             };
             cookie?: never;
@@ -7268,7 +8665,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": 2,
+                     *           "name": "b#0",
+                     *           "video": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *           "width": 320,
+                     *           "height": 180,
+                     *           "frame_count": 48,
+                     *           "has_media": true,
+                     *           "is_fake": true,
+                     *           "is_right": false,
+                     *           "truth": {
+                     *             "onset_frame": 1,
+                     *             "box": [
+                     *               1,
+                     *               1,
+                     *               9
+                     *             ],
+                     *             "explanation": "It melts."
+                     *           },
+                     *           "predicted": {
+                     *             "label": "REAL",
+                     *             "explanation": ""
+                     *           },
+                     *           "bbox_iou": null,
+                     *           "time_distance": null,
+                     *           "judged": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedEvaluationRowOutList"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7278,12 +8737,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 evaluation_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "judge": "people"
+                 *     }
+                 */
                 "application/json": components["schemas"]["EvaluationJudgeInRequest"];
             };
         };
@@ -7293,7 +8758,74 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "project": "demo",
+                     *       "release": 1,
+                     *       "status": "done",
+                     *       "job": {
+                     *         "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *         "kind": "evaluate",
+                     *         "project": "demo",
+                     *         "status": "queued",
+                     *         "progress": 0,
+                     *         "step": "",
+                     *         "attempts": 0,
+                     *         "error": null,
+                     *         "result": null,
+                     *         "created_at": "2026-03-02T09:30:00Z",
+                     *         "started_at": null,
+                     *         "finished_at": null
+                     *       },
+                     *       "model_id": "",
+                     *       "model": null,
+                     *       "splits": [],
+                     *       "judge": "people",
+                     *       "sha256": "",
+                     *       "metrics": null,
+                     *       "created_by": "admin",
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "finished_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7303,12 +8835,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 explanation_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "decision": "accepted"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExplanationDecideInRequest"];
             };
         };
@@ -7318,7 +8856,58 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "video": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "trace": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "raw": "it melts",
+                     *       "proposed": "It melts.",
+                     *       "model": "rules",
+                     *       "prompt": "",
+                     *       "made_at": "2026-03-02T09:30:00Z",
+                     *       "status": "accepted",
+                     *       "decided_by": "reviewer",
+                     *       "decided_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExplanationOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7332,6 +8921,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "project": "demo",
+                 *       "metadata_only": "true",
+                 *       "file": "rows.json"
+                 *     }
+                 */
                 "multipart/form-data": components["schemas"]["ImportInRequest"];
             };
         };
@@ -7341,7 +8937,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "kind": "import",
+                     *       "project": "demo",
+                     *       "status": "queued",
+                     *       "progress": 0,
+                     *       "step": "",
+                     *       "attempts": 0,
+                     *       "error": null,
+                     *       "result": null,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "started_at": null,
+                     *       "finished_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7351,6 +8990,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 import_id: string;
             };
             cookie?: never;
@@ -7362,7 +9002,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "kind": "import",
+                     *       "project": "demo",
+                     *       "status": "queued",
+                     *       "progress": 0,
+                     *       "step": "",
+                     *       "attempts": 0,
+                     *       "error": null,
+                     *       "result": null,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "started_at": null,
+                     *       "finished_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7376,6 +9050,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "a-link-that-counts",
+                 *       "username": "newbie",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["InvitationAcceptInRequest"];
             };
         };
@@ -7385,7 +9066,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 13,
+                     *       "username": "newbie",
+                     *       "is_staff": false,
+                     *       "projects": [
+                     *         {
+                     *           "slug": "demo",
+                     *           "name": "Demo",
+                     *           "roles": [
+                     *             "annotator"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "settings": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProfileOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7399,6 +9106,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "a-link-that-counts"
+                 *     }
+                 */
                 "application/json": components["schemas"]["InvitationJoinInRequest"];
             };
         };
@@ -7408,7 +9120,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 11,
+                     *       "username": "admin",
+                     *       "is_staff": false,
+                     *       "projects": [
+                     *         {
+                     *           "slug": "demo",
+                     *           "name": "Demo",
+                     *           "roles": [
+                     *             "admin",
+                     *             "annotator"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "settings": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProfileOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7429,7 +9168,28 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "project": {
+                     *         "slug": "demo",
+                     *         "name": "Demo"
+                     *       },
+                     *       "roles": [
+                     *         "annotator"
+                     *       ],
+                     *       "expires_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["InvitationLookupOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7456,7 +9216,75 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *           "kind": "track",
+                     *           "project": "demo",
+                     *           "status": "queued",
+                     *           "progress": 0,
+                     *           "step": "",
+                     *           "attempts": 0,
+                     *           "error": null,
+                     *           "result": null,
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "started_at": null,
+                     *           "finished_at": null
+                     *         },
+                     *         {
+                     *           "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *           "kind": "track",
+                     *           "project": "demo",
+                     *           "status": "queued",
+                     *           "progress": 0,
+                     *           "step": "",
+                     *           "attempts": 0,
+                     *           "error": null,
+                     *           "result": null,
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "started_at": null,
+                     *           "finished_at": null
+                     *         },
+                     *         {
+                     *           "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *           "kind": "track",
+                     *           "project": "demo",
+                     *           "status": "queued",
+                     *           "progress": 0,
+                     *           "step": "",
+                     *           "attempts": 0,
+                     *           "error": null,
+                     *           "result": null,
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "started_at": null,
+                     *           "finished_at": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedJobOutList"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7466,6 +9294,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 job_id: string;
             };
             cookie?: never;
@@ -7477,7 +9306,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "kind": "track",
+                     *       "project": "demo",
+                     *       "status": "queued",
+                     *       "progress": 0,
+                     *       "step": "",
+                     *       "attempts": 0,
+                     *       "error": null,
+                     *       "result": null,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "started_at": null,
+                     *       "finished_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7487,6 +9350,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 job_id: string;
             };
             cookie?: never;
@@ -7498,7 +9362,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "kind": "track",
+                     *       "project": "demo",
+                     *       "status": "cancelled",
+                     *       "progress": 0,
+                     *       "step": "",
+                     *       "attempts": 0,
+                     *       "error": {
+                     *         "code": "cancelled",
+                     *         "detail": "Cancelled before it began."
+                     *       },
+                     *       "result": null,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "started_at": null,
+                     *       "finished_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7508,6 +9418,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 job_id: string;
             };
             cookie?: never;
@@ -7519,7 +9430,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "kind": "track",
+                     *       "project": "demo",
+                     *       "status": "queued",
+                     *       "progress": 0,
+                     *       "step": "",
+                     *       "attempts": 0,
+                     *       "error": null,
+                     *       "result": null,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "started_at": null,
+                     *       "finished_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7538,7 +9492,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 11,
+                     *       "username": "admin",
+                     *       "is_staff": false,
+                     *       "projects": [
+                     *         {
+                     *           "slug": "demo",
+                     *           "name": "Demo",
+                     *           "roles": [
+                     *             "admin"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "settings": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProfileOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7557,6 +9537,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "unseen": 0,
+                     *       "results": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["NoticesOut"];
                 };
             };
@@ -7580,6 +9566,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "until": "2026-03-02T09:30:00Z"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NoticesSeenInRequest"];
             };
         };
@@ -7609,6 +9600,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
         };
     };
     me_password_create: {
@@ -7620,6 +9620,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "current_password": "correct horse battery staple",
+                 *       "new_password": "another fine one"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordChangeInRequest"];
             };
         };
@@ -7630,6 +9636,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
             };
         };
     };
@@ -7647,9 +9680,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example {} */
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7663,6 +9706,11 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "theme": "dark"
+                 *     }
+                 */
                 "application/json": {
                     [key: string]: unknown;
                 };
@@ -7674,9 +9722,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "theme": "dark"
+                     *     }
+                     */
                     "application/json": {
                         [key: string]: unknown;
                     };
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -7697,6 +9777,80 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *           "name": "Fake",
+                     *           "backend": "fake",
+                     *           "heuristic": false,
+                     *           "version": "91f2ce7b20374607b12587145fa6288e",
+                     *           "project": "demo",
+                     *           "status": "ready",
+                     *           "active": false,
+                     *           "coordinates": "pixels_native",
+                     *           "sampling": {},
+                     *           "prompt_version": "",
+                     *           "calibration": null,
+                     *           "calibrated": false,
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "base": null,
+                     *           "health": {
+                     *             "ok": false,
+                     *             "detail": "No GPU worker serves the queue: this waits until one is started.",
+                     *             "device": ""
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *           "name": "Fake",
+                     *           "backend": "openai",
+                     *           "heuristic": false,
+                     *           "version": "1526360fe33e49dbad5d746864879f65",
+                     *           "project": "demo",
+                     *           "status": "ready",
+                     *           "active": true,
+                     *           "coordinates": "pixels_native",
+                     *           "sampling": {},
+                     *           "prompt_version": "",
+                     *           "calibration": null,
+                     *           "calibrated": false,
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "base": null,
+                     *           "health": {
+                     *             "ok": false,
+                     *             "detail": "No GPU worker serves the queue: this waits until one is started.",
+                     *             "device": ""
+                     *           }
+                     *         },
+                     *         {
+                     *           "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *           "name": "Base",
+                     *           "backend": "videollama3",
+                     *           "heuristic": false,
+                     *           "version": "1",
+                     *           "project": "demo",
+                     *           "status": "ready",
+                     *           "active": false,
+                     *           "coordinates": "pixels_native",
+                     *           "sampling": {},
+                     *           "prompt_version": "",
+                     *           "calibration": null,
+                     *           "calibrated": false,
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "base": null,
+                     *           "health": {
+                     *             "ok": false,
+                     *             "detail": "No GPU worker serves the queue: this waits until one is started.",
+                     *             "device": ""
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedModelOutList"];
                 };
             };
@@ -7747,6 +9901,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Tiny",
+                 *       "backend": "openai",
+                 *       "folder": "tiny",
+                 *       "project": "demo"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ModelInRequest"];
             };
         };
@@ -7756,6 +9918,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "name": "Tiny",
+                     *       "backend": "openai",
+                     *       "heuristic": false,
+                     *       "version": "tiny",
+                     *       "project": "demo",
+                     *       "status": "ready",
+                     *       "active": false,
+                     *       "coordinates": "pixels_native",
+                     *       "sampling": {},
+                     *       "prompt_version": "",
+                     *       "calibration": null,
+                     *       "calibrated": false,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "base": null,
+                     *       "health": {
+                     *         "ok": false,
+                     *         "detail": "No GPU worker serves the queue: this waits until one is started.",
+                     *         "device": ""
+                     *       },
+                     *       "card": "",
+                     *       "folder": "tiny",
+                     *       "adapter": "",
+                     *       "reliability": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["ModelDetailOut"];
                 };
             };
@@ -7811,6 +10001,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 model_id: string;
             };
             cookie?: never;
@@ -7822,6 +10013,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "name": "Fake",
+                     *       "backend": "fake",
+                     *       "heuristic": false,
+                     *       "version": "91f2ce7b20374607b12587145fa6288e",
+                     *       "project": "demo",
+                     *       "status": "ready",
+                     *       "active": false,
+                     *       "coordinates": "pixels_native",
+                     *       "sampling": {},
+                     *       "prompt_version": "",
+                     *       "calibration": null,
+                     *       "calibrated": false,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "base": null,
+                     *       "health": {
+                     *         "ok": false,
+                     *         "detail": "No GPU worker serves the queue: this waits until one is started.",
+                     *         "device": ""
+                     *       },
+                     *       "card": "",
+                     *       "folder": "",
+                     *       "adapter": "",
+                     *       "reliability": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["ModelDetailOut"];
                 };
             };
@@ -7850,12 +10069,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 model_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "project": "demo"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActivateInRequest"];
             };
         };
@@ -7865,6 +10090,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "name": "Fake",
+                     *       "backend": "fake",
+                     *       "heuristic": false,
+                     *       "version": "91f2ce7b20374607b12587145fa6288e",
+                     *       "project": "demo",
+                     *       "status": "ready",
+                     *       "active": true,
+                     *       "coordinates": "pixels_native",
+                     *       "sampling": {},
+                     *       "prompt_version": "",
+                     *       "calibration": null,
+                     *       "calibrated": false,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "base": null,
+                     *       "health": {
+                     *         "ok": false,
+                     *         "detail": "No GPU worker serves the queue: this waits until one is started.",
+                     *         "device": ""
+                     *       },
+                     *       "card": "",
+                     *       "folder": "",
+                     *       "adapter": "",
+                     *       "reliability": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["ModelDetailOut"];
                 };
             };
@@ -7920,12 +10173,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 model_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "project": "demo"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActivateInRequest"];
             };
         };
@@ -7935,6 +10194,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "kind": "calibrate",
+                     *       "project": "demo",
+                     *       "status": "queued",
+                     *       "progress": 0,
+                     *       "step": "",
+                     *       "attempts": 0,
+                     *       "error": null,
+                     *       "result": null,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "started_at": null,
+                     *       "finished_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobOut"];
                 };
             };
@@ -7981,6 +10256,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 model_id: string;
             };
             cookie?: never;
@@ -7992,6 +10268,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "name": "Fake",
+                     *       "backend": "fake",
+                     *       "heuristic": false,
+                     *       "version": "91f2ce7b20374607b12587145fa6288e",
+                     *       "project": "demo",
+                     *       "status": "discarded",
+                     *       "active": false,
+                     *       "coordinates": "pixels_native",
+                     *       "sampling": {},
+                     *       "prompt_version": "",
+                     *       "calibration": null,
+                     *       "calibrated": false,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "base": null,
+                     *       "health": {
+                     *         "ok": false,
+                     *         "detail": "No GPU worker serves the queue: this waits until one is started.",
+                     *         "device": ""
+                     *       },
+                     *       "card": "",
+                     *       "folder": "",
+                     *       "adapter": "",
+                     *       "reliability": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["ModelDetailOut"];
                 };
             };
@@ -8042,6 +10346,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "a-link-that-counts",
+                 *       "password": "another fine one"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordResetInRequest"];
             };
         };
@@ -8052,6 +10362,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
             };
         };
     };
@@ -8074,7 +10393,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "slug": "demo",
+                     *           "name": "Demo",
+                     *           "roles": [
+                     *             "admin"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedProjectRolesOutList"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8088,6 +10440,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "slug": "new",
+                 *       "name": "New"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ProjectInRequest"];
             };
         };
@@ -8097,7 +10455,106 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "slug": "new",
+                     *       "name": "New",
+                     *       "guideline": "",
+                     *       "overlap": 1,
+                     *       "lease_seconds": 900,
+                     *       "suggestion_policy": "off",
+                     *       "suggestion_withheld_share": 0,
+                     *       "queue_order": "none",
+                     *       "queue_random_share": 0.3,
+                     *       "standardise_explanations": false,
+                     *       "gold_rate": 0,
+                     *       "qualify_clips": 0,
+                     *       "qualify_share": 0.7,
+                     *       "qualify_tiou": 0.5,
+                     *       "qualify_viou": 0.3,
+                     *       "qualify_attempts": 2,
+                     *       "viewing_aids": true,
+                     *       "skip_support": "",
+                     *       "auto_gold_accepted": true,
+                     *       "auto_gold_agreement": null,
+                     *       "quick_reasons": [],
+                     *       "review_order": [
+                     *         "disagreement",
+                     *         "gold_failure",
+                     *         "age"
+                     *       ],
+                     *       "roles": [
+                     *         "admin"
+                     *       ],
+                     *       "categories": [
+                     *         {
+                     *           "key": "object_distortion",
+                     *           "name": "Object Distortion",
+                     *           "definition": "An object's shape is abnormal: it melts, stretches or bends like rubber.",
+                     *           "example": "A spoon bends while it is lifted.",
+                     *           "position": 1,
+                     *           "archived": false,
+                     *           "has_example_clip": false
+                     *         },
+                     *         {
+                     *           "key": "sudden_blurring",
+                     *           "name": "Sudden Blurring",
+                     *           "definition": "A subject abruptly loses its definition while the rest of the picture stays sharp.",
+                     *           "example": "A face turns soft for a few frames.",
+                     *           "position": 2,
+                     *           "archived": false,
+                     *           "has_example_clip": false
+                     *         },
+                     *         {
+                     *           "key": "object_trajectory",
+                     *           "name": "Object Trajectory",
+                     *           "definition": "An object moves along a path that it could not take in reality.",
+                     *           "example": "A ball changes direction in mid-air.",
+                     *           "position": 3,
+                     *           "archived": false,
+                     *           "has_example_clip": false
+                     *         }
+                     *       ],
+                     *       "counts": {
+                     *         "videos": 0,
+                     *         "videos_ready": 0,
+                     *         "videos_failed": 0,
+                     *         "draft": 0,
+                     *         "submitted": 0,
+                     *         "returned": 0,
+                     *         "accepted": 0,
+                     *         "queue_open": 0
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProjectOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8107,6 +10564,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -8118,7 +10576,97 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "slug": "demo",
+                     *       "name": "Demo",
+                     *       "guideline": "",
+                     *       "overlap": 2,
+                     *       "lease_seconds": 900,
+                     *       "suggestion_policy": "shown",
+                     *       "suggestion_withheld_share": 0,
+                     *       "queue_order": "none",
+                     *       "queue_random_share": 0.3,
+                     *       "standardise_explanations": false,
+                     *       "gold_rate": 0,
+                     *       "qualify_clips": 0,
+                     *       "qualify_share": 0.7,
+                     *       "qualify_tiou": 0.5,
+                     *       "qualify_viou": 0.3,
+                     *       "qualify_attempts": 2,
+                     *       "viewing_aids": true,
+                     *       "skip_support": "",
+                     *       "auto_gold_accepted": true,
+                     *       "auto_gold_agreement": null,
+                     *       "quick_reasons": [],
+                     *       "review_order": [
+                     *         "disagreement",
+                     *         "gold_failure",
+                     *         "age"
+                     *       ],
+                     *       "roles": [
+                     *         "admin"
+                     *       ],
+                     *       "categories": [
+                     *         {
+                     *           "key": "object_distortion",
+                     *           "name": "Object Distortion",
+                     *           "definition": "An object's shape is abnormal: it melts, stretches or bends like rubber.",
+                     *           "example": "A spoon bends while it is lifted.",
+                     *           "position": 1,
+                     *           "archived": false,
+                     *           "has_example_clip": false
+                     *         },
+                     *         {
+                     *           "key": "sudden_blurring",
+                     *           "name": "Sudden Blurring",
+                     *           "definition": "A subject abruptly loses its definition while the rest of the picture stays sharp.",
+                     *           "example": "A face turns soft for a few frames.",
+                     *           "position": 2,
+                     *           "archived": false,
+                     *           "has_example_clip": false
+                     *         },
+                     *         {
+                     *           "key": "object_trajectory",
+                     *           "name": "Object Trajectory",
+                     *           "definition": "An object moves along a path that it could not take in reality.",
+                     *           "example": "A ball changes direction in mid-air.",
+                     *           "position": 3,
+                     *           "archived": false,
+                     *           "has_example_clip": false
+                     *         }
+                     *       ],
+                     *       "counts": {
+                     *         "videos": 7,
+                     *         "videos_ready": 7,
+                     *         "videos_failed": 0,
+                     *         "draft": 5,
+                     *         "submitted": 1,
+                     *         "returned": 0,
+                     *         "accepted": 0,
+                     *         "queue_open": 8
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProjectOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8128,12 +10676,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "guideline": "Look closely."
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedProjectPatchInRequest"];
             };
         };
@@ -8143,7 +10697,115 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "slug": "demo",
+                     *       "name": "Demo",
+                     *       "guideline": "Look closely.",
+                     *       "overlap": 2,
+                     *       "lease_seconds": 900,
+                     *       "suggestion_policy": "shown",
+                     *       "suggestion_withheld_share": 0,
+                     *       "queue_order": "none",
+                     *       "queue_random_share": 0.3,
+                     *       "standardise_explanations": false,
+                     *       "gold_rate": 0,
+                     *       "qualify_clips": 0,
+                     *       "qualify_share": 0.7,
+                     *       "qualify_tiou": 0.5,
+                     *       "qualify_viou": 0.3,
+                     *       "qualify_attempts": 2,
+                     *       "viewing_aids": true,
+                     *       "skip_support": "",
+                     *       "auto_gold_accepted": true,
+                     *       "auto_gold_agreement": null,
+                     *       "quick_reasons": [],
+                     *       "review_order": [
+                     *         "disagreement",
+                     *         "gold_failure",
+                     *         "age"
+                     *       ],
+                     *       "roles": [
+                     *         "admin"
+                     *       ],
+                     *       "categories": [
+                     *         {
+                     *           "key": "object_distortion",
+                     *           "name": "Object Distortion",
+                     *           "definition": "An object's shape is abnormal: it melts, stretches or bends like rubber.",
+                     *           "example": "A spoon bends while it is lifted.",
+                     *           "position": 1,
+                     *           "archived": false,
+                     *           "has_example_clip": false
+                     *         },
+                     *         {
+                     *           "key": "sudden_blurring",
+                     *           "name": "Sudden Blurring",
+                     *           "definition": "A subject abruptly loses its definition while the rest of the picture stays sharp.",
+                     *           "example": "A face turns soft for a few frames.",
+                     *           "position": 2,
+                     *           "archived": false,
+                     *           "has_example_clip": false
+                     *         },
+                     *         {
+                     *           "key": "object_trajectory",
+                     *           "name": "Object Trajectory",
+                     *           "definition": "An object moves along a path that it could not take in reality.",
+                     *           "example": "A ball changes direction in mid-air.",
+                     *           "position": 3,
+                     *           "archived": false,
+                     *           "has_example_clip": false
+                     *         }
+                     *       ],
+                     *       "counts": {
+                     *         "videos": 7,
+                     *         "videos_ready": 7,
+                     *         "videos_failed": 0,
+                     *         "draft": 5,
+                     *         "submitted": 1,
+                     *         "returned": 0,
+                     *         "accepted": 0,
+                     *         "queue_open": 8
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProjectOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8153,6 +10815,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -8164,6 +10827,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedActivityRowOutList"];
                 };
             };
@@ -8201,6 +10871,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -8212,6 +10883,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example annotation,annotator,video,video_name,active_ms,keyboard,pointer,edits,edits_per_trace,traces,revisions,aid_difference,aid_onion,aid_blink,aid_side_by_side,aid_strip,aid_tracking,aid_loupe,aid_adjust,submitted_at */
                     "text/csv": string;
                 };
             };
@@ -8267,6 +10939,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -8278,7 +10951,400 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "coverage": {
+                     *         "videos": 6,
+                     *         "videos_with_two_or_more": 0,
+                     *         "videos_with_one": 6,
+                     *         "answers": 6,
+                     *         "pairs": 0,
+                     *         "pairs_both_empty": 0
+                     *       },
+                     *       "verdict": {
+                     *         "alpha": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         },
+                     *         "raw": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         },
+                     *         "ac1": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         },
+                     *         "without_unsure": {
+                     *           "alpha": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "no_pairable_units",
+                     *             "undefined_resamples": 0
+                     *           },
+                     *           "raw": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "no_pairable_units",
+                     *             "undefined_resamples": 0
+                     *           },
+                     *           "ac1": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "no_pairable_units",
+                     *             "undefined_resamples": 0
+                     *           }
+                     *         }
+                     *       },
+                     *       "pairwise": {
+                     *         "tiou_50": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         },
+                     *         "viou_30": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         },
+                     *         "viou_50": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         }
+                     *       },
+                     *       "placement": {
+                     *         "pq": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         },
+                     *         "sq": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         },
+                     *         "rq": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         },
+                     *         "mean_viou": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         },
+                     *         "onset_error_median": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         },
+                     *         "onset_error_p90": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         },
+                     *         "offset_error_median": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         },
+                     *         "offset_error_p90": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         },
+                     *         "matched": 0
+                     *       },
+                     *       "frame_alpha": {
+                     *         "overall": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         },
+                     *         "by_category": {
+                     *           "object_distortion": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "no_pairable_units",
+                     *             "undefined_resamples": 0
+                     *           },
+                     *           "sudden_blurring": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "no_pairable_units",
+                     *             "undefined_resamples": 0
+                     *           },
+                     *           "object_trajectory": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "no_pairable_units",
+                     *             "undefined_resamples": 0
+                     *           },
+                     *           "redundant_object": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "no_pairable_units",
+                     *             "undefined_resamples": 0
+                     *           },
+                     *           "object_merging": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "no_pairable_units",
+                     *             "undefined_resamples": 0
+                     *           },
+                     *           "object_splitting": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "no_pairable_units",
+                     *             "undefined_resamples": 0
+                     *           },
+                     *           "background_distortion": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "no_pairable_units",
+                     *             "undefined_resamples": 0
+                     *           },
+                     *           "object_disappearance": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "no_pairable_units",
+                     *             "undefined_resamples": 0
+                     *           },
+                     *           "unexpected_move": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "no_pairable_units",
+                     *             "undefined_resamples": 0
+                     *           },
+                     *           "other": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "no_pairable_units",
+                     *             "undefined_resamples": 0
+                     *           }
+                     *         }
+                     *       },
+                     *       "categories": {
+                     *         "masi_alpha": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         },
+                     *         "video_union_masi_alpha": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         },
+                     *         "by_category": {
+                     *           "object_distortion": {
+                     *             "alpha": {
+                     *               "value": null,
+                     *               "ci": null,
+                     *               "n": 0,
+                     *               "reason": "no_pairable_units",
+                     *               "undefined_resamples": 0
+                     *             },
+                     *             "prevalence": null
+                     *           },
+                     *           "sudden_blurring": {
+                     *             "alpha": {
+                     *               "value": null,
+                     *               "ci": null,
+                     *               "n": 0,
+                     *               "reason": "no_pairable_units",
+                     *               "undefined_resamples": 0
+                     *             },
+                     *             "prevalence": null
+                     *           },
+                     *           "object_trajectory": {
+                     *             "alpha": {
+                     *               "value": null,
+                     *               "ci": null,
+                     *               "n": 0,
+                     *               "reason": "no_pairable_units",
+                     *               "undefined_resamples": 0
+                     *             },
+                     *             "prevalence": null
+                     *           },
+                     *           "redundant_object": {
+                     *             "alpha": {
+                     *               "value": null,
+                     *               "ci": null,
+                     *               "n": 0,
+                     *               "reason": "no_pairable_units",
+                     *               "undefined_resamples": 0
+                     *             },
+                     *             "prevalence": null
+                     *           },
+                     *           "object_merging": {
+                     *             "alpha": {
+                     *               "value": null,
+                     *               "ci": null,
+                     *               "n": 0,
+                     *               "reason": "no_pairable_units",
+                     *               "undefined_resamples": 0
+                     *             },
+                     *             "prevalence": null
+                     *           },
+                     *           "object_splitting": {
+                     *             "alpha": {
+                     *               "value": null,
+                     *               "ci": null,
+                     *               "n": 0,
+                     *               "reason": "no_pairable_units",
+                     *               "undefined_resamples": 0
+                     *             },
+                     *             "prevalence": null
+                     *           },
+                     *           "background_distortion": {
+                     *             "alpha": {
+                     *               "value": null,
+                     *               "ci": null,
+                     *               "n": 0,
+                     *               "reason": "no_pairable_units",
+                     *               "undefined_resamples": 0
+                     *             },
+                     *             "prevalence": null
+                     *           },
+                     *           "object_disappearance": {
+                     *             "alpha": {
+                     *               "value": null,
+                     *               "ci": null,
+                     *               "n": 0,
+                     *               "reason": "no_pairable_units",
+                     *               "undefined_resamples": 0
+                     *             },
+                     *             "prevalence": null
+                     *           },
+                     *           "unexpected_move": {
+                     *             "alpha": {
+                     *               "value": null,
+                     *               "ci": null,
+                     *               "n": 0,
+                     *               "reason": "no_pairable_units",
+                     *               "undefined_resamples": 0
+                     *             },
+                     *             "prevalence": null
+                     *           },
+                     *           "other": {
+                     *             "alpha": {
+                     *               "value": null,
+                     *               "ci": null,
+                     *               "n": 0,
+                     *               "reason": "no_pairable_units",
+                     *               "undefined_resamples": 0
+                     *             },
+                     *             "prevalence": null
+                     *           }
+                     *         }
+                     *       },
+                     *       "text": {
+                     *         "chrf": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         },
+                     *         "rouge_l": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "no_pairable_units",
+                     *           "undefined_resamples": 0
+                     *         }
+                     *       },
+                     *       "intervals": false,
+                     *       "pending": {
+                     *         "pairs": 0,
+                     *         "texts": 0
+                     *       },
+                     *       "annotators": [
+                     *         "A-2DXMS",
+                     *         "A-4MR34",
+                     *         "A-RNK3R"
+                     *       ],
+                     *       "sources": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["AgreementOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8288,12 +11354,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["AgreementInRequest"];
             };
         };
@@ -8303,7 +11371,59 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "kind": "agreement",
+                     *       "project": "demo",
+                     *       "status": "queued",
+                     *       "progress": 0,
+                     *       "step": "",
+                     *       "attempts": 0,
+                     *       "error": null,
+                     *       "result": null,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "started_at": null,
+                     *       "finished_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8331,6 +11451,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -8342,6 +11463,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example statistic,value,low,high,n,reason
+                     *     coverage.videos,6,,,6,
+                     *     coverage.videos_with_two_or_more,0,,,0,
+                     */
                     "text/csv": string;
                 };
             };
@@ -8388,6 +11514,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -8399,7 +11526,56 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "key": "object_distortion",
+                     *         "name": "Object Distortion",
+                     *         "definition": "An object's shape is abnormal: it melts, stretches or bends like rubber.",
+                     *         "example": "A spoon bends while it is lifted.",
+                     *         "position": 1,
+                     *         "archived": false,
+                     *         "has_example_clip": false
+                     *       },
+                     *       {
+                     *         "key": "sudden_blurring",
+                     *         "name": "Sudden Blurring",
+                     *         "definition": "A subject abruptly loses its definition while the rest of the picture stays sharp.",
+                     *         "example": "A face turns soft for a few frames.",
+                     *         "position": 2,
+                     *         "archived": false,
+                     *         "has_example_clip": false
+                     *       },
+                     *       {
+                     *         "key": "object_trajectory",
+                     *         "name": "Object Trajectory",
+                     *         "definition": "An object moves along a path that it could not take in reality.",
+                     *         "example": "A ball changes direction in mid-air.",
+                     *         "position": 3,
+                     *         "archived": false,
+                     *         "has_example_clip": false
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["CategoryOut"][];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8409,12 +11585,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Wrong shadow"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CategoryInRequest"];
             };
         };
@@ -8424,7 +11606,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "key": "wrong_shadow",
+                     *       "name": "Wrong shadow",
+                     *       "definition": "",
+                     *       "example": "",
+                     *       "position": 11,
+                     *       "archived": false,
+                     *       "has_example_clip": false
+                     *     }
+                     */
                     "application/json": components["schemas"]["CategoryOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8434,13 +11663,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example object_merging */
                 key: string;
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Merging"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedCategoryPatchInRequest"];
             };
         };
@@ -8450,7 +11686,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "key": "object_merging",
+                     *       "name": "Merging",
+                     *       "definition": "Distinct objects fuse into one.",
+                     *       "example": "Two hands melt into one.",
+                     *       "position": 5,
+                     *       "archived": false,
+                     *       "has_example_clip": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["CategoryOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8460,7 +11743,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example object_merging */
                 key: string;
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -8473,6 +11758,24 @@ export interface operations {
                 };
                 content: {
                     "video/mp4": string;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8493,6 +11796,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -8504,7 +11808,55 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *           "video": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *           "trace": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *           "raw": "it melts",
+                     *           "proposed": "It melts.",
+                     *           "model": "rules",
+                     *           "prompt": "",
+                     *           "made_at": "2026-03-02T09:30:00Z",
+                     *           "status": "proposed",
+                     *           "decided_by": null,
+                     *           "decided_at": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedExplanationOutList"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8514,12 +11866,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "ids": [
+                 *         "79dec65e-efcf-5f16-9a69-b445edac3bbe"
+                 *       ],
+                 *       "decision": "accepted"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ExplanationsDecideInRequest"];
             };
         };
@@ -8529,7 +11890,60 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *         "video": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *         "trace": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *         "raw": "it melts",
+                     *         "proposed": "It melts.",
+                     *         "model": "rules",
+                     *         "prompt": "",
+                     *         "made_at": "2026-03-02T09:30:00Z",
+                     *         "status": "accepted",
+                     *         "decided_by": "reviewer",
+                     *         "decided_at": "2026-03-02T09:30:00Z"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["ExplanationOut"][];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8539,6 +11953,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -8550,7 +11965,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "kind": "standardise",
+                     *       "project": "demo",
+                     *       "status": "queued",
+                     *       "progress": 0,
+                     *       "step": "",
+                     *       "attempts": 0,
+                     *       "error": null,
+                     *       "result": null,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "started_at": null,
+                     *       "finished_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -8609,6 +12067,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -8620,6 +12079,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *           "video_id": "clip-of-everybody",
+                     *           "kind": "fake",
+                     *           "source": "",
+                     *           "split": "",
+                     *           "duration_us": 5000000,
+                     *           "frame_count": 120,
+                     *           "metadata_only": false,
+                     *           "taken_down": false,
+                     *           "poster": null,
+                     *           "hidden": false,
+                     *           "gold": null,
+                     *           "answers": 0,
+                     *           "agreement": null,
+                     *           "suggestion": true
+                     *         },
+                     *         {
+                     *           "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *           "video_id": "clip-of-nobody",
+                     *           "kind": "fake",
+                     *           "source": "",
+                     *           "split": "",
+                     *           "duration_us": 5000000,
+                     *           "frame_count": 120,
+                     *           "metadata_only": false,
+                     *           "taken_down": false,
+                     *           "poster": null,
+                     *           "hidden": false,
+                     *           "gold": null,
+                     *           "answers": 0,
+                     *           "agreement": null,
+                     *           "suggestion": false
+                     *         },
+                     *         {
+                     *           "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *           "video_id": "clip-of-somebody",
+                     *           "kind": "unknown",
+                     *           "source": "",
+                     *           "split": "",
+                     *           "duration_us": 2000000,
+                     *           "frame_count": 48,
+                     *           "metadata_only": false,
+                     *           "taken_down": false,
+                     *           "poster": "/api/v1/videos/31fefc17-5108-59d6-af26-f16838e6c342/poster.jpg",
+                     *           "hidden": false,
+                     *           "gold": {
+                     *             "verdict": "fake",
+                     *             "version": 1,
+                     *             "traces": 0,
+                     *             "categories": [],
+                     *             "explained": false
+                     *           },
+                     *           "answers": 1,
+                     *           "agreement": null,
+                     *           "suggestion": true
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedExplorerRowOutList"];
                 };
             };
@@ -8715,7 +12239,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
@@ -8727,6 +12253,83 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "video_id": "clip-of-somebody",
+                     *       "kind": "unknown",
+                     *       "source": "",
+                     *       "split": "",
+                     *       "duration_us": 2000000,
+                     *       "frame_count": 48,
+                     *       "metadata_only": false,
+                     *       "taken_down": false,
+                     *       "poster": "/api/v1/videos/79dec65e-efcf-5f16-9a69-b445edac3bbe/poster.jpg",
+                     *       "hidden": false,
+                     *       "gold": {
+                     *         "verdict": "fake",
+                     *         "traces": [],
+                     *         "rule": "accepted",
+                     *         "version": 1,
+                     *         "threshold": null,
+                     *         "annotations": [],
+                     *         "made_at": "2026-03-02T09:30:00Z"
+                     *       },
+                     *       "answers": 1,
+                     *       "agreement": null,
+                     *       "suggestion": true,
+                     *       "video": {
+                     *         "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *         "project": "demo",
+                     *         "status": "ready",
+                     *         "width": 320,
+                     *         "height": 180,
+                     *         "frame_rate": [
+                     *           24,
+                     *           1
+                     *         ],
+                     *         "variable_rate": false,
+                     *         "frame_count": 48,
+                     *         "duration_us": 2000000,
+                     *         "rotation": 0,
+                     *         "has_audio": false,
+                     *         "sha256": "be6d17fee5c397b30187aa14356c3b3ebc629da61337860324549717a42bac07",
+                     *         "byte_size": 193525,
+                     *         "poster": "/api/v1/videos/79dec65e-efcf-5f16-9a69-b445edac3bbe/poster.jpg",
+                     *         "filmstrip": "/api/v1/videos/79dec65e-efcf-5f16-9a69-b445edac3bbe/filmstrip.jpg",
+                     *         "filmstrip_layout": {
+                     *           "columns": 30,
+                     *           "tile_width": 128,
+                     *           "tile_height": 72,
+                     *           "frames": [
+                     *             0,
+                     *             1,
+                     *             3
+                     *           ]
+                     *         },
+                     *         "video_id": "clip-of-somebody",
+                     *         "kind": "unknown",
+                     *         "source": "",
+                     *         "prompt": "",
+                     *         "licence": "",
+                     *         "split": "",
+                     *         "group": "",
+                     *         "original_name": "fps_24-9dcb86bee437.mp4",
+                     *         "metadata_only": false,
+                     *         "gold_clip": false,
+                     *         "created_at": "2026-03-02T09:30:00Z",
+                     *         "failure": null,
+                     *         "job": null,
+                     *         "taken_down_at": null,
+                     *         "taken_down_reason": "",
+                     *         "taken_down_by": null
+                     *       },
+                     *       "beside": {
+                     *         "previous": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *         "next": "31fefc17-5108-59d6-af26-f16838e6c342"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExplorerVideoOut"];
                 };
             };
@@ -8822,6 +12425,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -8833,6 +12437,18 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "found": 7,
+                     *       "total": 7,
+                     *       "sources": [
+                     *         {
+                     *           "source": "",
+                     *           "count": 7
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ExplorerCountsOut"];
                 };
             };
@@ -8879,6 +12495,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -8890,6 +12507,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedGoldClipOutList"];
                 };
             };
@@ -8927,12 +12551,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "video": "79dec65e-efcf-5f16-9a69-b445edac3bbe"
+                 *     }
+                 */
                 "application/json": components["schemas"]["GoldClipInRequest"];
             };
         };
@@ -8942,6 +12572,21 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "video": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "video_id": "clip-8",
+                     *       "poster": null,
+                     *       "frame_count": 120,
+                     *       "gold_version": 1,
+                     *       "verdict": "fake",
+                     *       "gold_traces": 1,
+                     *       "answers": 0,
+                     *       "passed": 0,
+                     *       "added_at": "2026-03-02T09:30:00Z",
+                     *       "retired_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["GoldClipOut"];
                 };
             };
@@ -8997,7 +12642,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
@@ -9050,6 +12697,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -9061,7 +12709,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *           "roles": [
+                     *             "annotator"
+                     *           ],
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "expires_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedInvitationOutList"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9071,12 +12762,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "roles": [
+                 *         "annotator"
+                 *       ],
+                 *       "expires_in_days": 7
+                 *     }
+                 */
                 "application/json": components["schemas"]["InvitationInRequest"];
             };
         };
@@ -9086,7 +12786,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "roles": [
+                     *         "annotator"
+                     *       ],
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "expires_at": "2026-03-02T09:30:00Z",
+                     *       "url": "/invite/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+                     *     }
+                     */
                     "application/json": components["schemas"]["InvitationCreatedOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9096,7 +12843,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 invitation_id: string;
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -9110,6 +12859,33 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
         };
     };
     projects_leaderboard_list: {
@@ -9119,6 +12895,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -9130,7 +12907,251 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "id": "paper:VideoLLaMA3 7B, trained",
+                     *         "model": "VideoLLaMA3 7B, trained",
+                     *         "published": true,
+                     *         "release": null,
+                     *         "splits": [
+                     *           "test"
+                     *         ],
+                     *         "judge": null,
+                     *         "videos": null,
+                     *         "predicted": null,
+                     *         "overall": 70.2,
+                     *         "complete": true,
+                     *         "metrics": {
+                     *           "overall": {
+                     *             "value": 70.2,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "accuracy": {
+                     *             "value": 99.4,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "fake_accuracy": {
+                     *             "value": 99.3,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "real_accuracy": {
+                     *             "value": 99.4,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "explanation": {
+                     *             "value": 70.6,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "bbox_iou": {
+                     *             "value": 32.6,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "bbox_distance": {
+                     *             "value": 13.6,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "time_distance": {
+                     *             "value": 21.9,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           }
+                     *         },
+                     *         "predicted_only": null,
+                     *         "per_category": {},
+                     *         "difficulty": [
+                     *           99.4,
+                     *           70.6,
+                     *           32.6
+                     *         ]
+                     *       },
+                     *       {
+                     *         "id": "paper:Qwen 2.5 VL 7B, trained",
+                     *         "model": "Qwen 2.5 VL 7B, trained",
+                     *         "published": true,
+                     *         "release": null,
+                     *         "splits": [
+                     *           "test"
+                     *         ],
+                     *         "judge": null,
+                     *         "videos": null,
+                     *         "predicted": null,
+                     *         "overall": 38.4,
+                     *         "complete": true,
+                     *         "metrics": {
+                     *           "overall": {
+                     *             "value": 38.4,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "accuracy": {
+                     *             "value": 74.7,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "fake_accuracy": {
+                     *             "value": 55.7,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "real_accuracy": {
+                     *             "value": 100,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "explanation": {
+                     *             "value": 33.3,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "bbox_iou": {
+                     *             "value": 1.7,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "bbox_distance": {
+                     *             "value": 63,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "time_distance": {
+                     *             "value": 56.2,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           }
+                     *         },
+                     *         "predicted_only": null,
+                     *         "per_category": {},
+                     *         "difficulty": [
+                     *           74.7,
+                     *           33.3,
+                     *           1.7
+                     *         ]
+                     *       },
+                     *       {
+                     *         "id": "paper:GPT 4.1",
+                     *         "model": "GPT 4.1",
+                     *         "published": true,
+                     *         "release": null,
+                     *         "splits": [
+                     *           "test"
+                     *         ],
+                     *         "judge": null,
+                     *         "videos": null,
+                     *         "predicted": null,
+                     *         "overall": 36.5,
+                     *         "complete": true,
+                     *         "metrics": {
+                     *           "overall": {
+                     *             "value": 36.5,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "accuracy": {
+                     *             "value": 92.9,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "fake_accuracy": {
+                     *             "value": 89.1,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "real_accuracy": {
+                     *             "value": 97.9,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "explanation": {
+                     *             "value": 31.3,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "bbox_iou": {
+                     *             "value": 21.8,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "bbox_distance": {
+                     *             "value": 23.7,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           },
+                     *           "time_distance": {
+                     *             "value": 100,
+                     *             "ci": null,
+                     *             "n": null,
+                     *             "reason": null
+                     *           }
+                     *         },
+                     *         "predicted_only": null,
+                     *         "per_category": {},
+                     *         "difficulty": [
+                     *           92.9,
+                     *           31.3,
+                     *           21.8
+                     *         ]
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["LeaderboardRowOut"][];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9145,6 +13166,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -9156,7 +13178,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": 11,
+                     *           "username": "admin",
+                     *           "is_staff": false,
+                     *           "roles": [
+                     *             "admin"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": 5,
+                     *           "username": "annotator",
+                     *           "is_staff": false,
+                     *           "roles": [
+                     *             "annotator"
+                     *           ]
+                     *         },
+                     *         {
+                     *           "id": 3,
+                     *           "username": "everybody",
+                     *           "is_staff": false,
+                     *           "roles": [
+                     *             "admin",
+                     *             "annotator",
+                     *             "researcher"
+                     *           ]
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedMemberOutList"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9166,12 +13249,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "username": "outsider",
+                 *       "roles": [
+                 *         "annotator"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["MemberInRequest"];
             };
         };
@@ -9181,7 +13273,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 1,
+                     *       "username": "outsider",
+                     *       "is_staff": false,
+                     *       "roles": [
+                     *         "annotator"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MemberOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9191,7 +13329,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
+                /** @example 12 */
                 user_id: number;
             };
             cookie?: never;
@@ -9205,6 +13345,33 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
         };
     };
     projects_members_partial_update: {
@@ -9212,13 +13379,22 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
+                /** @example 12 */
                 user_id: number;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "roles": [
+                 *         "annotator"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedMemberRolesInRequest"];
             };
         };
@@ -9228,7 +13404,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 12,
+                     *       "username": "working-admin",
+                     *       "is_staff": false,
+                     *       "roles": [
+                     *         "annotator"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["MemberOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9238,13 +13460,16 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
+                /** @example 12 */
                 user_id: number;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["ResetLinkInRequest"];
             };
         };
@@ -9254,7 +13479,49 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "url": "/reset/xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+                     *       "expires_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["ResetLinkOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9264,6 +13531,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -9275,6 +13543,34 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "counts": {
+                     *         "draft": 0,
+                     *         "submitted": 0,
+                     *         "returned": 0,
+                     *         "accepted": 0
+                     *       },
+                     *       "days": [
+                     *         {
+                     *           "date": "2026-03-02",
+                     *           "submitted": 0,
+                     *           "active_ms": 0
+                     *         },
+                     *         {
+                     *           "date": "2026-03-02",
+                     *           "submitted": 0,
+                     *           "active_ms": 0
+                     *         },
+                     *         {
+                     *           "date": "2026-03-02",
+                     *           "submitted": 0,
+                     *           "active_ms": 0
+                     *         }
+                     *       ],
+                     *       "median_active_ms": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProgressOut"];
                 };
             };
@@ -9303,6 +13599,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -9314,6 +13611,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "annotator": "A-5RZDT",
+                     *       "submitted": 0,
+                     *       "active_ms": 0,
+                     *       "gold": {
+                     *         "hit_rate": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "too_few_videos"
+                     *         },
+                     *         "tiou": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "too_few_videos"
+                     *         },
+                     *         "viou": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "too_few_videos"
+                     *         },
+                     *         "category_accuracy": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "too_few_videos"
+                     *         }
+                     *       },
+                     *       "agreement": {
+                     *         "traces": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "too_few_videos"
+                     *         },
+                     *         "verdicts": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "too_few_videos"
+                     *         }
+                     *       },
+                     *       "time_per_video_ms": {
+                     *         "value": null,
+                     *         "ci": null,
+                     *         "n": 0,
+                     *         "reason": "too_few_videos"
+                     *       },
+                     *       "returns": {
+                     *         "value": null,
+                     *         "ci": null,
+                     *         "n": 0,
+                     *         "reason": "too_few_videos"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReliabilityOut"];
                 };
             };
@@ -9351,6 +13707,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -9362,6 +13719,24 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "required": false,
+                     *       "state": "none",
+                     *       "clips": 0,
+                     *       "done": 0,
+                     *       "passed": 0,
+                     *       "attempts_left": 2,
+                     *       "attempt": 0,
+                     *       "marks": {
+                     *         "share": 0.7,
+                     *         "tiou": 0.5,
+                     *         "viou": 0.3
+                     *       },
+                     *       "results": [],
+                     *       "earlier": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["QualificationOut"];
                 };
             };
@@ -9399,6 +13774,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -9410,6 +13786,31 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "required": true,
+                     *       "state": "running",
+                     *       "clips": 1,
+                     *       "done": 0,
+                     *       "passed": 0,
+                     *       "attempts_left": 1,
+                     *       "attempt": 1,
+                     *       "marks": {
+                     *         "share": 0.7,
+                     *         "tiou": 0.5,
+                     *         "viou": 0.3
+                     *       },
+                     *       "results": [
+                     *         {
+                     *           "clip": 1,
+                     *           "state": "waiting",
+                     *           "annotation": null,
+                     *           "check": null
+                     *         }
+                     *       ],
+                     *       "earlier": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["QualificationOut"];
                 };
             };
@@ -9456,6 +13857,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -9467,6 +13869,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "user_id": 3,
+                     *           "annotator": "everybody",
+                     *           "qualified_at": null,
+                     *           "attempts_left": 2,
+                     *           "rounds": []
+                     *         },
+                     *         {
+                     *           "user_id": 4,
+                     *           "annotator": "somebody",
+                     *           "qualified_at": null,
+                     *           "attempts_left": 2,
+                     *           "rounds": []
+                     *         },
+                     *         {
+                     *           "user_id": 5,
+                     *           "annotator": "annotator",
+                     *           "qualified_at": null,
+                     *           "attempts_left": 2,
+                     *           "rounds": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedPersonQualificationOutList"];
                 };
             };
@@ -9504,13 +13935,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
+                /** @example 12 */
                 user_id: number;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "decision": "attempt"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DecisionInRequest"];
             };
         };
@@ -9565,6 +14003,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -9576,7 +14015,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "raw_tag": "background distortion",
+                     *         "category": "background_distortion"
+                     *       },
+                     *       {
+                     *         "raw_tag": "blur",
+                     *         "category": "sudden_blurring"
+                     *       },
+                     *       {
+                     *         "raw_tag": "blurring",
+                     *         "category": "sudden_blurring"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["RawTagOut"][];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9586,12 +14059,21 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example [
+                 *       {
+                 *         "raw_tag": "blur",
+                 *         "category": "object_merging"
+                 *       }
+                 *     ]
+                 */
                 "application/json": components["schemas"]["RawTagInRequest"][];
             };
         };
@@ -9601,7 +14083,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "raw_tag": "blur",
+                     *         "category": "object_merging"
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["RawTagOut"][];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -9611,6 +14137,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -9622,6 +14149,181 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example [
+                     *       {
+                     *         "annotator": "A-2DXMS",
+                     *         "submitted": 0,
+                     *         "active_ms": 0,
+                     *         "gold": {
+                     *           "hit_rate": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "too_few_videos"
+                     *           },
+                     *           "tiou": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "too_few_videos"
+                     *           },
+                     *           "viou": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "too_few_videos"
+                     *           },
+                     *           "category_accuracy": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "too_few_videos"
+                     *           }
+                     *         },
+                     *         "agreement": {
+                     *           "traces": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "too_few_videos"
+                     *           },
+                     *           "verdicts": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "too_few_videos"
+                     *           }
+                     *         },
+                     *         "time_per_video_ms": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "too_few_videos"
+                     *         },
+                     *         "returns": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "too_few_videos"
+                     *         }
+                     *       },
+                     *       {
+                     *         "annotator": "A-4MR34",
+                     *         "submitted": 0,
+                     *         "active_ms": 0,
+                     *         "gold": {
+                     *           "hit_rate": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "too_few_videos"
+                     *           },
+                     *           "tiou": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "too_few_videos"
+                     *           },
+                     *           "viou": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "too_few_videos"
+                     *           },
+                     *           "category_accuracy": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "too_few_videos"
+                     *           }
+                     *         },
+                     *         "agreement": {
+                     *           "traces": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "too_few_videos"
+                     *           },
+                     *           "verdicts": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "too_few_videos"
+                     *           }
+                     *         },
+                     *         "time_per_video_ms": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "too_few_videos"
+                     *         },
+                     *         "returns": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "too_few_videos"
+                     *         }
+                     *       },
+                     *       {
+                     *         "annotator": "A-5RZDT",
+                     *         "submitted": 0,
+                     *         "active_ms": 0,
+                     *         "gold": {
+                     *           "hit_rate": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "too_few_videos"
+                     *           },
+                     *           "tiou": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "too_few_videos"
+                     *           },
+                     *           "viou": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "too_few_videos"
+                     *           },
+                     *           "category_accuracy": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "too_few_videos"
+                     *           }
+                     *         },
+                     *         "agreement": {
+                     *           "traces": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "too_few_videos"
+                     *           },
+                     *           "verdicts": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "too_few_videos"
+                     *           }
+                     *         },
+                     *         "time_per_video_ms": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "too_few_videos"
+                     *         },
+                     *         "returns": {
+                     *           "value": null,
+                     *           "ci": null,
+                     *           "n": 0,
+                     *           "reason": "too_few_videos"
+                     *         }
+                     *       }
+                     *     ]
+                     */
                     "application/json": components["schemas"]["ReliabilityOut"][];
                 };
             };
@@ -9662,6 +14364,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -9673,6 +14376,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example annotator,answers_handed_in,answers_accepted,gold_clips,qualification_clips,active_minutes,active_hours
+                     *     everybody,0,0,0,0,0.0,0.0
+                     *     somebody,0,0,0,0,0.0,0.0
+                     */
                     "text/csv": string;
                 };
             };
@@ -9719,6 +14427,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -9730,6 +14439,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "progress": {
+                     *         "gold": 1,
+                     *         "to_review": 0,
+                     *         "under_way": 5,
+                     *         "waiting": 1,
+                     *         "preparing": 0,
+                     *         "unplayable": 0
+                     *       },
+                     *       "answers": {
+                     *         "draft": 5,
+                     *         "submitted": 1,
+                     *         "returned": 0,
+                     *         "accepted": 0
+                     *       },
+                     *       "throughput": [
+                     *         {
+                     *           "date": "2026-03-02",
+                     *           "submitted": 6,
+                     *           "accepted": 0,
+                     *           "returned": 0,
+                     *           "gold": 1,
+                     *           "active_ms": 0
+                     *         }
+                     *       ],
+                     *       "active_ms": {
+                     *         "n": 0,
+                     *         "total": 0,
+                     *         "median": null,
+                     *         "p90": null,
+                     *         "bars": []
+                     *       },
+                     *       "verdicts": {
+                     *         "fake": 1,
+                     *         "real": 0,
+                     *         "unsure": 0
+                     *       },
+                     *       "verdicts_by_source": [
+                     *         {
+                     *           "fake": 1,
+                     *           "real": 0,
+                     *           "unsure": 0,
+                     *           "kind": "unknown",
+                     *           "source": ""
+                     *         }
+                     *       ],
+                     *       "categories_by_generator": [
+                     *         {
+                     *           "source": "",
+                     *           "traces": 1,
+                     *           "categories": {
+                     *             "object_merging": 1
+                     *           }
+                     *         }
+                     *       ],
+                     *       "agreement_over_time": [],
+                     *       "conflicts": [],
+                     *       "pending": {
+                     *         "answers": 0,
+                     *         "pairs": 0
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["StatsOut"];
                 };
             };
@@ -9767,6 +14540,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -9778,6 +14552,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example from_ms,to_ms,answers */
                     "text/csv": string;
                 };
             };
@@ -9815,6 +14590,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -9826,6 +14602,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example week,videos,pairs,verdict_alpha,verdict_alpha_n,verdict_raw,verdict_raw_n,found,found_n,mean_viou,mean_viou_n,frame_alpha,frame_alpha_n */
                     "text/csv": string;
                 };
             };
@@ -9863,6 +14640,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -9874,6 +14652,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example source,category,traces,traces_of_source,share
+                     *     ,object_distortion,0,1,0.0
+                     *     ,sudden_blurring,0,1,0.0
+                     */
                     "text/csv": string;
                 };
             };
@@ -9911,6 +14694,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -9922,6 +14706,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example kind,conflicts,videos */
                     "text/csv": string;
                 };
             };
@@ -9959,6 +14744,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -9970,6 +14756,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example of,state,n
+                     *     video,gold,1
+                     *     video,to_review,0
+                     */
                     "text/csv": string;
                 };
             };
@@ -10007,6 +14798,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -10018,6 +14810,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example date,submitted,accepted,returned,gold,active_ms
+                     *     2026-11-23,6,0,0,1,0
+                     */
                     "text/csv": string;
                 };
             };
@@ -10055,6 +14851,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -10066,6 +14863,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example kind,source,fake,real,unsure,answers,unsure_share
+                     *     unknown,,1,0,0,1,0.0
+                     */
                     "text/csv": string;
                 };
             };
@@ -10103,6 +14904,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -10114,6 +14916,96 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "by_model": [
+                     *         {
+                     *           "model": {
+                     *             "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *             "name": "Motion heuristic",
+                     *             "backend": "motion",
+                     *             "version": "1"
+                     *           },
+                     *           "shown": 6,
+                     *           "accepted": 0,
+                     *           "edited": 0,
+                     *           "rejected": 0,
+                     *           "ignored": 6,
+                     *           "acceptance": {
+                     *             "value": 0,
+                     *             "ci": null,
+                     *             "n": 6,
+                     *             "reason": "too_few_videos"
+                     *           },
+                     *           "tiou": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "no_pairable_units"
+                     *           },
+                     *           "box_iou": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "no_pairable_units"
+                     *           },
+                     *           "text_distance": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "no_pairable_units"
+                     *           }
+                     *         }
+                     *       ],
+                     *       "arms": {
+                     *         "with": {
+                     *           "videos": 1,
+                     *           "answers": 1,
+                     *           "active_ms": {
+                     *             "value": 0,
+                     *             "ci": null,
+                     *             "n": 1,
+                     *             "reason": "too_few_videos"
+                     *           },
+                     *           "gold_agreement": {
+                     *             "value": 1,
+                     *             "ci": null,
+                     *             "n": 1,
+                     *             "reason": "too_few_videos"
+                     *           }
+                     *         },
+                     *         "without": {
+                     *           "videos": 0,
+                     *           "answers": 0,
+                     *           "active_ms": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "no_pairable_units"
+                     *           },
+                     *           "gold_agreement": {
+                     *             "value": null,
+                     *             "ci": null,
+                     *             "n": 0,
+                     *             "reason": "no_pairable_units"
+                     *           }
+                     *         }
+                     *       },
+                     *       "first_pass": {
+                     *         "answers": 0,
+                     *         "changed_verdict": 0,
+                     *         "added": 0,
+                     *         "removed": 0,
+                     *         "moved": 0
+                     *       },
+                     *       "checks": {
+                     *         "flagged": 0,
+                     *         "flagged_returned": 0,
+                     *         "unflagged": 0,
+                     *         "unflagged_returned": 0
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SuggestionReportOut"];
                 };
             };
@@ -10151,6 +15043,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -10162,6 +15055,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example part,name,value,low,high,n,reason
+                     *     motion 1,shown,6,,,6,
+                     *     motion 1,accepted,0,,,0,
+                     */
                     "text/csv": string;
                 };
             };
@@ -10199,6 +15097,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -10210,6 +15109,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "open": 6,
+                     *       "unread": 6,
+                     *       "mentions": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["ThreadCountsOut"];
                 };
             };
@@ -10241,6 +15147,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example demo */
                 slug: string;
             };
             cookie?: never;
@@ -10252,6 +15159,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "names": [
+                     *         "R-4MR34",
+                     *         "R-ERCVY",
+                     *         "R-RNK3R"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PeopleOut"];
                 };
             };
@@ -10293,6 +15209,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "project": "demo"
+                 *     }
+                 */
                 "application/json": components["schemas"]["QueueNextInRequest"];
             };
         };
@@ -10302,6 +15223,62 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "assignment": {
+                     *         "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *         "purpose": "annotate",
+                     *         "lease_until": "2026-03-02T09:30:00Z",
+                     *         "lease_seconds": 900
+                     *       },
+                     *       "annotation": {
+                     *         "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *         "video": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *         "project": "demo",
+                     *         "assignment": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *         "lease_until": "2026-03-02T09:30:00Z",
+                     *         "editable": true,
+                     *         "annotator": "me",
+                     *         "status": "draft",
+                     *         "revision": 0,
+                     *         "verdict": null,
+                     *         "note": "",
+                     *         "return_reasons": [],
+                     *         "created_at": "2026-03-02T09:30:00Z",
+                     *         "updated_at": "2026-03-02T09:30:00Z",
+                     *         "submitted_at": null,
+                     *         "first_pass_revision": null,
+                     *         "suggestion_policy": "shown",
+                     *         "active_ms": 0,
+                     *         "aids": {},
+                     *         "traces": []
+                     *       },
+                     *       "video": {
+                     *         "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *         "project": "demo",
+                     *         "status": "ready",
+                     *         "width": 640,
+                     *         "height": 360,
+                     *         "frame_rate": [
+                     *           24,
+                     *           1
+                     *         ],
+                     *         "variable_rate": false,
+                     *         "frame_count": 120,
+                     *         "duration_us": 5000000,
+                     *         "rotation": 0,
+                     *         "has_audio": false,
+                     *         "sha256": "0000000000000000000000000000000000000000000000000000000000000001",
+                     *         "byte_size": 0,
+                     *         "poster": null,
+                     *         "filmstrip": null,
+                     *         "filmstrip_layout": null
+                     *       },
+                     *       "prefetch": {
+                     *         "video": "af78de6f-3133-5b47-a57b-1245b34a239e"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ClaimOut"];
                 };
             };
@@ -10359,6 +15336,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "item": 1,
+                 *       "score": 0.5
+                 *     }
+                 */
                 "application/json": components["schemas"]["RatingInRequest"];
             };
         };
@@ -10368,7 +15351,40 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "item": 1,
+                     *       "score": 0.5
+                     *     }
+                     */
                     "application/json": components["schemas"]["RatingOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10390,7 +15406,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "item": {
+                     *         "id": 1,
+                     *         "video": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *         "width": 640,
+                     *         "height": 360,
+                     *         "has_media": true,
+                     *         "onset_frame": 1,
+                     *         "box": [
+                     *           1,
+                     *           1,
+                     *           9
+                     *         ],
+                     *         "truth": "It melts.",
+                     *         "predicted": "It bends."
+                     *       },
+                     *       "rated": 0,
+                     *       "total": 1
+                     *     }
+                     */
                     "application/json": components["schemas"]["RatingNextOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10415,7 +15470,65 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "project": "demo",
+                     *           "version": 1,
+                     *           "status": "queued",
+                     *           "job": {
+                     *             "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *             "kind": "import",
+                     *             "project": "demo",
+                     *             "status": "queued",
+                     *             "progress": 0,
+                     *             "step": "",
+                     *             "attempts": 0,
+                     *             "error": null,
+                     *             "result": null,
+                     *             "created_at": "2026-03-02T09:30:00Z",
+                     *             "started_at": null,
+                     *             "finished_at": null
+                     *           },
+                     *           "options": {},
+                     *           "counts": null,
+                     *           "files": [
+                     *             {
+                     *               "name": "manifest.json",
+                     *               "url": "/api/v1/releases/demo/1/manifest.json",
+                     *               "bytes": null,
+                     *               "sha256": null
+                     *             }
+                     *           ],
+                     *           "made_by": "admin",
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "finished_at": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedReleaseOutList"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10429,6 +15542,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "project": "demo"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReleaseInRequest"];
             };
         };
@@ -10438,7 +15556,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "project": "demo",
+                     *       "version": 2,
+                     *       "status": "queued",
+                     *       "job": {
+                     *         "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *         "kind": "release",
+                     *         "project": "demo",
+                     *         "status": "queued",
+                     *         "progress": 0,
+                     *         "step": "",
+                     *         "attempts": 0,
+                     *         "error": null,
+                     *         "result": null,
+                     *         "created_at": "2026-03-02T09:30:00Z",
+                     *         "started_at": null,
+                     *         "finished_at": null
+                     *       },
+                     *       "options": {
+                     *         "selection": {},
+                     *         "bbox": "onset",
+                     *         "frame_base": 0,
+                     *         "include_unsure": false,
+                     *         "include_undetected": false,
+                     *         "split_policy": "keep",
+                     *         "split_ratio": [
+                     *           8,
+                     *           1,
+                     *           1
+                     *         ],
+                     *         "dense_boxes": false,
+                     *         "media": "zip",
+                     *         "allow_leaks": false,
+                     *         "notes": ""
+                     *       },
+                     *       "counts": null,
+                     *       "files": [],
+                     *       "made_by": "admin",
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "finished_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReleaseOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10448,7 +15636,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example demo */
                 project: string;
+                /** @example 1 */
                 version: number;
             };
             cookie?: never;
@@ -10460,7 +15650,63 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "project": "demo",
+                     *       "version": 1,
+                     *       "status": "queued",
+                     *       "job": {
+                     *         "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *         "kind": "import",
+                     *         "project": "demo",
+                     *         "status": "queued",
+                     *         "progress": 0,
+                     *         "step": "",
+                     *         "attempts": 0,
+                     *         "error": null,
+                     *         "result": null,
+                     *         "created_at": "2026-03-02T09:30:00Z",
+                     *         "started_at": null,
+                     *         "finished_at": null
+                     *       },
+                     *       "options": {},
+                     *       "counts": null,
+                     *       "files": [
+                     *         {
+                     *           "name": "manifest.json",
+                     *           "url": "/api/v1/releases/demo/1/manifest.json",
+                     *           "bytes": null,
+                     *           "sha256": null
+                     *         }
+                     *       ],
+                     *       "made_by": "admin",
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "finished_at": null,
+                     *       "taken_down": [],
+                     *       "leaks": null,
+                     *       "changes": null,
+                     *       "agreement": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReleaseDetailOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10470,8 +15716,11 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example all_data.json */
                 name: "README.md" | "all_data.json" | "coco.json" | "croissant.json" | "cvat.xml" | "manifest.json" | "media.txt" | "media.zip" | "predictions.jsonl" | "test.parquet" | "traces.jsonl" | "traces.parquet" | "train.parquet" | "val.parquet";
+                /** @example demo */
                 project: string;
+                /** @example 1 */
                 version: number;
             };
             cookie?: never;
@@ -10483,7 +15732,26 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example [] */
                     "application/octet-stream": string;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -10516,6 +15784,41 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *           "video": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *           "project": "demo",
+                     *           "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *           "lease_until": "2026-03-02T09:30:00Z",
+                     *           "editable": false,
+                     *           "annotator": "A-RWFIU",
+                     *           "status": "submitted",
+                     *           "revision": 1,
+                     *           "verdict": "fake",
+                     *           "note": "",
+                     *           "return_reasons": [],
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "updated_at": "2026-03-02T09:30:00Z",
+                     *           "submitted_at": null,
+                     *           "first_pass_revision": null,
+                     *           "suggestion_policy": "shown",
+                     *           "active_ms": 0,
+                     *           "aids": {},
+                     *           "trace_count": 1
+                     *         }
+                     *       ],
+                     *       "counts": {
+                     *         "submitted": 1,
+                     *         "returned": 0,
+                     *         "accepted": 0
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReviewAnswersOut"];
                 };
             };
@@ -10566,6 +15869,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "project": "demo"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReviewNextInRequest"];
             };
         };
@@ -10655,6 +15963,13 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedReviewRowOutList"];
                 };
             };
@@ -10712,6 +16027,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "by_need": {
+                     *         "disagreement": 0,
+                     *         "waiting": 0,
+                     *         "gold_failure": 0,
+                     *         "stale_gold": 0,
+                     *         "model_check": 0
+                     *       },
+                     *       "total": 0,
+                     *       "mine": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["ReviewCountsOut"];
                 };
             };
@@ -10762,7 +16090,17 @@ export interface operations {
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "video": "79dec65e-efcf-5f16-9a69-b445edac3bbe"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RewardInRequest"];
+                /**
+                 * @example {
+                 *       "video": "79dec65e-efcf-5f16-9a69-b445edac3bbe"
+                 *     }
+                 */
                 "multipart/form-data": components["schemas"]["RewardInRequest"];
             };
         };
@@ -10780,6 +16118,19 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "status": "queued",
+                     *       "p_fake": null,
+                     *       "calibrated": false,
+                     *       "reward": null,
+                     *       "traces": [],
+                     *       "model_version": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "job": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *       "error": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["RewardOut"];
                 };
             };
@@ -10844,6 +16195,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 reward_id: string;
             };
             cookie?: never;
@@ -10855,6 +16207,38 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "status": "done",
+                     *       "p_fake": 0.9,
+                     *       "calibrated": false,
+                     *       "reward": 0.09999999999999998,
+                     *       "traces": [
+                     *         {
+                     *           "onset_frame": 10,
+                     *           "offset_frame": 40,
+                     *           "keyframes": [
+                     *             {
+                     *               "frame": 10,
+                     *               "left": 80,
+                     *               "top": 50,
+                     *               "width": 200,
+                     *               "height": 150
+                     *             }
+                     *           ],
+                     *           "categories": [
+                     *             "object_merging"
+                     *           ],
+                     *           "explanation": "The hand melts into the cup.",
+                     *           "score": null
+                     *         }
+                     *       ],
+                     *       "model_version": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "job": null,
+                     *       "error": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["RewardOut"];
                 };
             };
@@ -10887,6 +16271,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "project": "demo",
+                 *       "videos": [
+                 *         "79dec65e-efcf-5f16-9a69-b445edac3bbe"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["RewardBatchInRequest"];
             };
         };
@@ -10896,6 +16288,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "kind": "suggest",
+                     *       "project": "demo",
+                     *       "status": "queued",
+                     *       "progress": 0,
+                     *       "step": "No GPU worker serves the queue: this waits until one is started.",
+                     *       "attempts": 0,
+                     *       "error": null,
+                     *       "result": null,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "started_at": null,
+                     *       "finished_at": null,
+                     *       "rewards": [
+                     *         "31fefc17-5108-59d6-af26-f16838e6c342"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RewardBatchOut"];
                 };
             };
@@ -10969,6 +16380,11 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "authenticated": true
+                     *     }
+                     */
                     "application/json": components["schemas"]["SessionOut"];
                 };
             };
@@ -10983,6 +16399,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "username": "somebody",
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SessionInRequest"];
             };
         };
@@ -10992,7 +16414,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": 4,
+                     *       "username": "somebody",
+                     *       "is_staff": false,
+                     *       "projects": [
+                     *         {
+                     *           "slug": "demo",
+                     *           "name": "Demo",
+                     *           "roles": [
+                     *             "annotator"
+                     *           ]
+                     *         }
+                     *       ],
+                     *       "settings": {}
+                     *     }
+                     */
                     "application/json": components["schemas"]["ProfileOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11024,6 +16472,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "project": "demo",
+                 *       "backend": "motion",
+                 *       "videos": [
+                 *         "79dec65e-efcf-5f16-9a69-b445edac3bbe"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["SuggestionJobInRequest"];
             };
         };
@@ -11033,6 +16490,22 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "kind": "suggest",
+                     *       "project": "demo",
+                     *       "status": "queued",
+                     *       "progress": 0,
+                     *       "step": "",
+                     *       "attempts": 0,
+                     *       "error": null,
+                     *       "result": null,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "started_at": null,
+                     *       "finished_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobOut"];
                 };
             };
@@ -11088,6 +16561,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 suggestion_job_id: string;
             };
             cookie?: never;
@@ -11099,6 +16573,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "kind": "suggest",
+                     *       "project": "demo",
+                     *       "status": "queued",
+                     *       "progress": 0,
+                     *       "step": "",
+                     *       "attempts": 0,
+                     *       "error": null,
+                     *       "result": null,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "started_at": null,
+                     *       "finished_at": null,
+                     *       "made": null,
+                     *       "reused": null,
+                     *       "failed": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["SuggestionJobOut"];
                 };
             };
@@ -11127,12 +16620,20 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 suggestion_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "decision": "rejected",
+                 *       "annotation": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                 *       "reason": "It is a shadow."
+                 *     }
+                 */
                 "application/json": components["schemas"]["DecideInRequest"];
             };
         };
@@ -11142,6 +16643,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "run": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "onset_frame": 10,
+                     *       "offset_frame": 40,
+                     *       "keyframes": [
+                     *         {
+                     *           "frame": 10,
+                     *           "left": 80,
+                     *           "top": 50,
+                     *           "width": 200,
+                     *           "height": 150
+                     *         }
+                     *       ],
+                     *       "categories": [
+                     *         "object_merging"
+                     *       ],
+                     *       "explanation": "The hand melts into the cup.",
+                     *       "score": null,
+                     *       "flags": [],
+                     *       "decision": {
+                     *         "decision": "rejected",
+                     *         "reason": "It is a shadow.",
+                     *         "trace": null,
+                     *         "by": "me",
+                     *         "at": "2026-03-02T09:30:00Z"
+                     *       }
+                     *     }
+                     */
                     "application/json": components["schemas"]["SuggestionOut"];
                 };
             };
@@ -11199,6 +16730,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 suggestion_id: string;
             };
             cookie?: never;
@@ -11210,6 +16742,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "run": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "onset_frame": 10,
+                     *       "offset_frame": 40,
+                     *       "keyframes": [
+                     *         {
+                     *           "frame": 10,
+                     *           "left": 80,
+                     *           "top": 50,
+                     *           "width": 200,
+                     *           "height": 150
+                     *         }
+                     *       ],
+                     *       "categories": [
+                     *         "object_merging"
+                     *       ],
+                     *       "explanation": "The hand melts into the cup.",
+                     *       "score": null,
+                     *       "flags": [],
+                     *       "decision": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["SuggestionOut"];
                 };
             };
@@ -11289,6 +16845,77 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *           "project": "demo",
+                     *           "video": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *           "annotation": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *           "annotation_status": "draft",
+                     *           "opens": null,
+                     *           "annotator": "A-4MR34",
+                     *           "trace": null,
+                     *           "frame": null,
+                     *           "bbox": null,
+                     *           "status": "open",
+                     *           "opened_by": "A-4MR34",
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "last_comment_at": "2026-03-02T09:30:00Z",
+                     *           "comment_count": 0,
+                     *           "unread": 1,
+                     *           "mentioned": false,
+                     *           "may_settle": true,
+                     *           "text": "Is this a trace?"
+                     *         },
+                     *         {
+                     *           "id": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *           "project": "demo",
+                     *           "video": "9787bb33-fc5a-5ad3-9a13-e90947ff0c32",
+                     *           "annotation": "937eeb80-dccb-56f5-9219-e21cf43186dc",
+                     *           "annotation_status": "draft",
+                     *           "opens": null,
+                     *           "annotator": "A-USZVJ",
+                     *           "trace": null,
+                     *           "frame": null,
+                     *           "bbox": null,
+                     *           "status": "open",
+                     *           "opened_by": "A-USZVJ",
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "last_comment_at": "2026-03-02T09:30:00Z",
+                     *           "comment_count": 0,
+                     *           "unread": 1,
+                     *           "mentioned": false,
+                     *           "may_settle": true,
+                     *           "text": "Is this a trace?"
+                     *         },
+                     *         {
+                     *           "id": "e2155a96-3081-524b-bedd-adda69528a85",
+                     *           "project": "demo",
+                     *           "video": "fa6c23df-029b-5745-a99c-ce2f8cc1450a",
+                     *           "annotation": "e3204eb6-e607-56d4-886d-843ea63284c7",
+                     *           "annotation_status": "draft",
+                     *           "opens": null,
+                     *           "annotator": "A-2DXMS",
+                     *           "trace": null,
+                     *           "frame": null,
+                     *           "bbox": null,
+                     *           "status": "open",
+                     *           "opened_by": "A-2DXMS",
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "last_comment_at": "2026-03-02T09:30:00Z",
+                     *           "comment_count": 0,
+                     *           "unread": 1,
+                     *           "mentioned": false,
+                     *           "may_settle": true,
+                     *           "text": "Is this a trace?"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedThreadListedOutList"];
                 };
             };
@@ -11330,6 +16957,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "project": "demo",
+                 *       "video": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                 *       "text": "Is this a trace?"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ThreadInRequest"];
             };
         };
@@ -11339,6 +16973,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "project": "demo",
+                     *       "video": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "annotation": null,
+                     *       "annotation_status": null,
+                     *       "opens": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "annotator": "me",
+                     *       "trace": null,
+                     *       "frame": null,
+                     *       "bbox": null,
+                     *       "status": "open",
+                     *       "opened_by": "me",
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "last_comment_at": "2026-03-02T09:30:00Z",
+                     *       "comment_count": 1,
+                     *       "unread": 0,
+                     *       "mentioned": false,
+                     *       "may_settle": true,
+                     *       "text": "Is this a trace?",
+                     *       "comments": [
+                     *         {
+                     *           "id": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *           "number": 1,
+                     *           "author": "me",
+                     *           "text": "Is this a trace?",
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "mentions": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ThreadOut"];
                 };
             };
@@ -11394,6 +17061,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 thread_id: string;
             };
             cookie?: never;
@@ -11405,6 +17073,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "project": "demo",
+                     *       "video": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "annotation": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "annotation_status": "draft",
+                     *       "opens": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "annotator": "me",
+                     *       "trace": null,
+                     *       "frame": null,
+                     *       "bbox": null,
+                     *       "status": "open",
+                     *       "opened_by": "me",
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "last_comment_at": "2026-03-02T09:30:00Z",
+                     *       "comment_count": 0,
+                     *       "unread": 0,
+                     *       "mentioned": false,
+                     *       "may_settle": true,
+                     *       "text": "Is this a trace?",
+                     *       "comments": [
+                     *         {
+                     *           "id": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *           "number": 1,
+                     *           "author": "me",
+                     *           "text": "Is this a trace?",
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "mentions": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ThreadOut"];
                 };
             };
@@ -11433,12 +17134,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 thread_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "text": "It is."
+                 *     }
+                 */
                 "application/json": components["schemas"]["CommentInRequest"];
             };
         };
@@ -11448,6 +17155,16 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "number": 1,
+                     *       "author": "me",
+                     *       "text": "It is.",
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "mentions": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["CommentOut"];
                 };
             };
@@ -11462,6 +17179,15 @@ export interface operations {
             };
             /** @description Not signed in. */
             401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11494,12 +17220,14 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 thread_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /** @example {} */
                 "application/json": components["schemas"]["ThreadReadInRequest"];
             };
         };
@@ -11529,6 +17257,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
             /** @description Absent, or not visible to you. */
             404: {
                 headers: {
@@ -11545,6 +17282,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 thread_id: string;
             };
             cookie?: never;
@@ -11556,6 +17294,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "project": "demo",
+                     *       "video": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "annotation": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "annotation_status": "draft",
+                     *       "opens": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "annotator": "me",
+                     *       "trace": null,
+                     *       "frame": null,
+                     *       "bbox": null,
+                     *       "status": "open",
+                     *       "opened_by": "me",
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "last_comment_at": "2026-03-02T09:30:00Z",
+                     *       "comment_count": 0,
+                     *       "unread": 0,
+                     *       "mentioned": false,
+                     *       "may_settle": true,
+                     *       "text": "Is this a trace?",
+                     *       "comments": [
+                     *         {
+                     *           "id": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *           "number": 1,
+                     *           "author": "me",
+                     *           "text": "Is this a trace?",
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "mentions": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ThreadOut"];
                 };
             };
@@ -11602,6 +17373,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 thread_id: string;
             };
             cookie?: never;
@@ -11613,6 +17385,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "project": "demo",
+                     *       "video": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "annotation": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "annotation_status": "draft",
+                     *       "opens": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "annotator": "me",
+                     *       "trace": null,
+                     *       "frame": null,
+                     *       "bbox": null,
+                     *       "status": "resolved",
+                     *       "opened_by": "me",
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "last_comment_at": "2026-03-02T09:30:00Z",
+                     *       "comment_count": 0,
+                     *       "unread": 0,
+                     *       "mentioned": false,
+                     *       "may_settle": true,
+                     *       "text": "Is this a trace?",
+                     *       "comments": [
+                     *         {
+                     *           "id": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *           "number": 1,
+                     *           "author": "me",
+                     *           "text": "Is this a trace?",
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "mentions": []
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ThreadOut"];
                 };
             };
@@ -11673,7 +17478,32 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": []
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedTokenOutList"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11687,6 +17517,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "mine",
+                 *       "scopes": [
+                 *         "read"
+                 *       ],
+                 *       "expires_at": null
+                 *     }
+                 */
                 "application/json": components["schemas"]["TokenInRequest"];
             };
         };
@@ -11696,7 +17535,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "name": "mine",
+                     *       "prefix": "dt_aVJ8p",
+                     *       "scopes": [
+                     *         "read"
+                     *       ],
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "expires_at": null,
+                     *       "last_used_at": null,
+                     *       "token": "dt_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TokenCreatedOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11706,6 +17586,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 token_id: string;
             };
             cookie?: never;
@@ -11718,6 +17599,33 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
             };
         };
     };
@@ -11741,7 +17649,52 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *           "project": "demo",
+                     *           "release": 1,
+                     *           "base": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *           "base_name": "Base",
+                     *           "method": "lora",
+                     *           "ablation": "none",
+                     *           "seed": 0,
+                     *           "settings": {},
+                     *           "status": "failed",
+                     *           "decision": null,
+                     *           "job": null,
+                     *           "progress": 0,
+                     *           "counts": {},
+                     *           "model": null,
+                     *           "created_by": null,
+                     *           "created_at": "2026-03-02T09:30:00Z"
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedTrainingRunOutList"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11755,6 +17708,22 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "project": "demo",
+                 *       "release": 1,
+                 *       "base": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                 *       "method": "lora",
+                 *       "ablation": "none",
+                 *       "seed": 0,
+                 *       "settings": {
+                 *         "epochs": 1,
+                 *         "fps": 2,
+                 *         "max_frames": 180,
+                 *         "sharding": "none"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["TrainingRunInRequest"];
             };
         };
@@ -11764,7 +17733,86 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "project": "demo",
+                     *       "release": 1,
+                     *       "base": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "base_name": "Base",
+                     *       "method": "lora",
+                     *       "ablation": "none",
+                     *       "seed": 0,
+                     *       "settings": {
+                     *         "epochs": 1,
+                     *         "max_steps": 0,
+                     *         "learning_rate": 0.00001,
+                     *         "batch_size": 1,
+                     *         "accumulation": 1,
+                     *         "warmup_ratio": 0.03,
+                     *         "weight_decay": 0,
+                     *         "fps": 2,
+                     *         "max_frames": 180,
+                     *         "visual_budget": 10240,
+                     *         "lora_rank": 32,
+                     *         "lora_alpha": 64,
+                     *         "lora_dropout": 0,
+                     *         "save_steps": 100,
+                     *         "sample_count": 2,
+                     *         "processes": 1,
+                     *         "sharding": "none"
+                     *       },
+                     *       "status": "queued",
+                     *       "decision": null,
+                     *       "job": {
+                     *         "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *         "kind": "train",
+                     *         "project": "demo",
+                     *         "status": "queued",
+                     *         "progress": 0,
+                     *         "step": "",
+                     *         "attempts": 0,
+                     *         "error": null,
+                     *         "result": null,
+                     *         "created_at": "2026-03-02T09:30:00Z",
+                     *         "started_at": null,
+                     *         "finished_at": null
+                     *       },
+                     *       "progress": 0,
+                     *       "counts": {},
+                     *       "model": null,
+                     *       "created_by": "R-EMQ5A",
+                     *       "created_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrainingRunOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11774,6 +17822,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 run_id: string;
             };
             cookie?: never;
@@ -11785,7 +17834,53 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "project": "demo",
+                     *       "release": 1,
+                     *       "base": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "base_name": "Base",
+                     *       "method": "lora",
+                     *       "ablation": "none",
+                     *       "seed": 0,
+                     *       "settings": {},
+                     *       "status": "failed",
+                     *       "decision": null,
+                     *       "job": null,
+                     *       "progress": 0,
+                     *       "counts": {},
+                     *       "model": null,
+                     *       "created_by": null,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "step": 0,
+                     *       "steps_total": null,
+                     *       "eta_s": null,
+                     *       "steps": [],
+                     *       "samples": [],
+                     *       "log_tail": [],
+                     *       "metrics": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrainingRunDetailOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11795,6 +17890,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 run_id: string;
             };
             cookie?: never;
@@ -11806,7 +17902,71 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "project": "demo",
+                     *       "release": 1,
+                     *       "base": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "base_name": "Base",
+                     *       "method": "lora",
+                     *       "ablation": "none",
+                     *       "seed": 0,
+                     *       "settings": {},
+                     *       "status": "cancelled",
+                     *       "decision": null,
+                     *       "job": {
+                     *         "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *         "kind": "train",
+                     *         "project": "demo",
+                     *         "status": "cancelled",
+                     *         "progress": 0,
+                     *         "step": "",
+                     *         "attempts": 0,
+                     *         "error": {
+                     *           "code": "cancelled",
+                     *           "detail": "Cancelled before it began."
+                     *         },
+                     *         "result": null,
+                     *         "created_at": "2026-03-02T09:30:00Z",
+                     *         "started_at": null,
+                     *         "finished_at": "2026-03-02T09:30:00Z"
+                     *       },
+                     *       "progress": 0,
+                     *       "counts": {},
+                     *       "model": null,
+                     *       "created_by": null,
+                     *       "created_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrainingRunOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11816,6 +17976,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 run_id: string;
             };
             cookie?: never;
@@ -11827,7 +17988,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "project": "demo",
+                     *       "release": 1,
+                     *       "base": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "base_name": "Base",
+                     *       "method": "lora",
+                     *       "ablation": "none",
+                     *       "seed": 0,
+                     *       "settings": {},
+                     *       "status": "done",
+                     *       "decision": "discarded",
+                     *       "job": {
+                     *         "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *         "kind": "train",
+                     *         "project": "demo",
+                     *         "status": "done",
+                     *         "progress": 0,
+                     *         "step": "",
+                     *         "attempts": 0,
+                     *         "error": null,
+                     *         "result": null,
+                     *         "created_at": "2026-03-02T09:30:00Z",
+                     *         "started_at": null,
+                     *         "finished_at": null
+                     *       },
+                     *       "progress": 1,
+                     *       "counts": {},
+                     *       "model": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *       "created_by": null,
+                     *       "created_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrainingRunOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11837,6 +18059,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 run_id: string;
             };
             cookie?: never;
@@ -11848,7 +18071,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "project": "demo",
+                     *       "release": 1,
+                     *       "base": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "base_name": "Base",
+                     *       "method": "lora",
+                     *       "ablation": "none",
+                     *       "seed": 0,
+                     *       "settings": {},
+                     *       "status": "done",
+                     *       "decision": "promoted",
+                     *       "job": {
+                     *         "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *         "kind": "train",
+                     *         "project": "demo",
+                     *         "status": "done",
+                     *         "progress": 0,
+                     *         "step": "",
+                     *         "attempts": 0,
+                     *         "error": null,
+                     *         "result": null,
+                     *         "created_at": "2026-03-02T09:30:00Z",
+                     *         "started_at": null,
+                     *         "finished_at": null
+                     *       },
+                     *       "progress": 1,
+                     *       "counts": {},
+                     *       "model": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *       "created_by": null,
+                     *       "created_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrainingRunOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11858,6 +18142,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 run_id: string;
             };
             cookie?: never;
@@ -11869,7 +18154,68 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "project": "demo",
+                     *       "release": 1,
+                     *       "base": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "base_name": "Base",
+                     *       "method": "lora",
+                     *       "ablation": "none",
+                     *       "seed": 0,
+                     *       "settings": {},
+                     *       "status": "queued",
+                     *       "decision": null,
+                     *       "job": {
+                     *         "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *         "kind": "train",
+                     *         "project": "demo",
+                     *         "status": "queued",
+                     *         "progress": 0,
+                     *         "step": "",
+                     *         "attempts": 0,
+                     *         "error": null,
+                     *         "result": null,
+                     *         "created_at": "2026-03-02T09:30:00Z",
+                     *         "started_at": null,
+                     *         "finished_at": null
+                     *       },
+                     *       "progress": 0,
+                     *       "counts": {},
+                     *       "model": null,
+                     *       "created_by": null,
+                     *       "created_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["TrainingRunOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11902,7 +18248,144 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *           "project": "demo",
+                     *           "status": "ready",
+                     *           "width": 640,
+                     *           "height": 360,
+                     *           "frame_rate": [
+                     *             24,
+                     *             1
+                     *           ],
+                     *           "variable_rate": false,
+                     *           "frame_count": 120,
+                     *           "duration_us": 5000000,
+                     *           "rotation": 0,
+                     *           "has_audio": false,
+                     *           "sha256": "0000000000000000000000000000000000000000000000000000000000000006",
+                     *           "byte_size": 0,
+                     *           "poster": null,
+                     *           "filmstrip": null,
+                     *           "filmstrip_layout": null,
+                     *           "video_id": "clip-of-everybody",
+                     *           "kind": "fake",
+                     *           "source": "",
+                     *           "prompt": "",
+                     *           "licence": "",
+                     *           "split": "",
+                     *           "group": "",
+                     *           "original_name": "",
+                     *           "metadata_only": false,
+                     *           "gold_clip": false,
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "failure": null,
+                     *           "job": null,
+                     *           "taken_down_at": null,
+                     *           "taken_down_reason": "",
+                     *           "taken_down_by": null
+                     *         },
+                     *         {
+                     *           "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *           "project": "demo",
+                     *           "status": "ready",
+                     *           "width": 640,
+                     *           "height": 360,
+                     *           "frame_rate": [
+                     *             24,
+                     *             1
+                     *           ],
+                     *           "variable_rate": false,
+                     *           "frame_count": 120,
+                     *           "duration_us": 5000000,
+                     *           "rotation": 0,
+                     *           "has_audio": false,
+                     *           "sha256": "0000000000000000000000000000000000000000000000000000000000000005",
+                     *           "byte_size": 0,
+                     *           "poster": null,
+                     *           "filmstrip": null,
+                     *           "filmstrip_layout": null,
+                     *           "video_id": "clip-of-working-admin",
+                     *           "kind": "fake",
+                     *           "source": "",
+                     *           "prompt": "",
+                     *           "licence": "",
+                     *           "split": "",
+                     *           "group": "",
+                     *           "original_name": "",
+                     *           "metadata_only": false,
+                     *           "gold_clip": false,
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "failure": null,
+                     *           "job": null,
+                     *           "taken_down_at": null,
+                     *           "taken_down_reason": "",
+                     *           "taken_down_by": null
+                     *         },
+                     *         {
+                     *           "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *           "project": "demo",
+                     *           "status": "ready",
+                     *           "width": 640,
+                     *           "height": 360,
+                     *           "frame_rate": [
+                     *             24,
+                     *             1
+                     *           ],
+                     *           "variable_rate": false,
+                     *           "frame_count": 120,
+                     *           "duration_us": 5000000,
+                     *           "rotation": 0,
+                     *           "has_audio": false,
+                     *           "sha256": "0000000000000000000000000000000000000000000000000000000000000004",
+                     *           "byte_size": 0,
+                     *           "poster": null,
+                     *           "filmstrip": null,
+                     *           "filmstrip_layout": null,
+                     *           "video_id": "clip-of-working-researcher",
+                     *           "kind": "fake",
+                     *           "source": "",
+                     *           "prompt": "",
+                     *           "licence": "",
+                     *           "split": "",
+                     *           "group": "",
+                     *           "original_name": "",
+                     *           "metadata_only": false,
+                     *           "gold_clip": false,
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "failure": null,
+                     *           "job": null,
+                     *           "taken_down_at": null,
+                     *           "taken_down_reason": "",
+                     *           "taken_down_by": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedVideoList"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11916,6 +18399,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "project": "demo",
+                 *       "file": "clip.mp4"
+                 *     }
+                 */
                 "multipart/form-data": components["schemas"]["VideoInRequest"];
             };
         };
@@ -11925,7 +18414,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "video_id": "clip",
+                     *       "status": "processing",
+                     *       "failure": null,
+                     *       "job": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1"
+                     *     }
+                     */
                     "application/json": components["schemas"]["VideoCreatedOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11935,6 +18460,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
@@ -11946,7 +18472,48 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "project": "demo",
+                     *       "status": "ready",
+                     *       "width": 640,
+                     *       "height": 360,
+                     *       "frame_rate": [
+                     *         24,
+                     *         1
+                     *       ],
+                     *       "variable_rate": false,
+                     *       "frame_count": 120,
+                     *       "duration_us": 5000000,
+                     *       "rotation": 0,
+                     *       "has_audio": false,
+                     *       "sha256": "0000000000000000000000000000000000000000000000000000000000000005",
+                     *       "byte_size": 0,
+                     *       "poster": null,
+                     *       "filmstrip": null,
+                     *       "filmstrip_layout": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Video"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -11956,6 +18523,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
@@ -11969,6 +18537,33 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
         };
     };
     videos_partial_update: {
@@ -11976,12 +18571,18 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
         };
         requestBody?: {
             content: {
+                /**
+                 * @example {
+                 *       "source": "Pika 1.5"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PatchedProvenanceInRequest"];
             };
         };
@@ -11991,7 +18592,66 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "project": "demo",
+                     *       "status": "ready",
+                     *       "width": 640,
+                     *       "height": 360,
+                     *       "frame_rate": [
+                     *         24,
+                     *         1
+                     *       ],
+                     *       "variable_rate": false,
+                     *       "frame_count": 120,
+                     *       "duration_us": 5000000,
+                     *       "rotation": 0,
+                     *       "has_audio": false,
+                     *       "sha256": "0000000000000000000000000000000000000000000000000000000000000005",
+                     *       "byte_size": 0,
+                     *       "poster": null,
+                     *       "filmstrip": null,
+                     *       "filmstrip_layout": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["Video"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -12001,6 +18661,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
@@ -12013,6 +18674,24 @@ export interface operations {
                 };
                 content: {
                     "image/jpeg": string;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -12022,6 +18701,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
@@ -12033,7 +18713,43 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "time_base": [
+                     *         1,
+                     *         24
+                     *       ],
+                     *       "pts": [
+                     *         0,
+                     *         1,
+                     *         2
+                     *       ],
+                     *       "end_pts": 120,
+                     *       "key_frames": [
+                     *         0
+                     *       ],
+                     *       "frame_count": 120
+                     *     }
+                     */
                     "application/json": components["schemas"]["FrameTableOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -12043,7 +18759,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0 */
                 frame: number;
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
@@ -12058,6 +18776,24 @@ export interface operations {
                     "image/png": string;
                     "image/jpeg": string;
                     "image/webp": string;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -12067,7 +18803,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0 */
                 frame: number;
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
@@ -12082,6 +18820,24 @@ export interface operations {
                     "image/png": string;
                     "image/jpeg": string;
                     "image/webp": string;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -12091,7 +18847,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0 */
                 frame: number;
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
@@ -12106,6 +18864,24 @@ export interface operations {
                     "image/png": string;
                     "image/jpeg": string;
                     "image/webp": string;
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -12117,6 +18893,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
@@ -12128,7 +18905,45 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "verdict": "fake",
+                     *       "traces": [],
+                     *       "rule": "accepted",
+                     *       "version": 1,
+                     *       "threshold": null,
+                     *       "annotations": [],
+                     *       "made_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["GoldOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -12141,12 +18956,19 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "verdict": "real",
+                 *       "traces": []
+                 *     }
+                 */
                 "application/json": components["schemas"]["GoldInRequest"];
             };
         };
@@ -12156,7 +18978,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "verdict": "real",
+                     *       "traces": [],
+                     *       "rule": "adjudicated",
+                     *       "version": 2,
+                     *       "threshold": null,
+                     *       "annotations": [],
+                     *       "made_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["GoldOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -12169,12 +19038,18 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "to_version": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["GoldRevertInRequest"];
             };
         };
@@ -12184,7 +19059,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "verdict": "fake",
+                     *       "traces": [],
+                     *       "rule": "reverted",
+                     *       "version": 2,
+                     *       "threshold": null,
+                     *       "annotations": [],
+                     *       "made_at": "2026-03-02T09:30:00Z"
+                     *     }
+                     */
                     "application/json": components["schemas"]["GoldOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -12199,6 +19121,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
@@ -12210,7 +19133,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "version": 1,
+                     *           "verdict": "fake",
+                     *           "rule": "accepted",
+                     *           "threshold": null,
+                     *           "made_by": "R-RWFIU",
+                     *           "made_at": "2026-03-02T09:30:00Z",
+                     *           "traces": 0
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["PaginatedGoldVersionOutList"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -12220,6 +19187,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
@@ -12234,6 +19202,24 @@ export interface operations {
                     "video/mp4": string;
                 };
             };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
         };
     };
     videos_panel_retrieve: {
@@ -12241,6 +19227,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
@@ -12252,6 +19239,135 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "video": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *       "answers": [
+                     *         {
+                     *           "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *           "video": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
+                     *           "project": "demo",
+                     *           "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *           "lease_until": "2026-03-02T09:30:00Z",
+                     *           "editable": false,
+                     *           "annotator": "A-RWFIU",
+                     *           "status": "submitted",
+                     *           "revision": 1,
+                     *           "verdict": "fake",
+                     *           "note": "",
+                     *           "return_reasons": [],
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "updated_at": "2026-03-02T09:30:00Z",
+                     *           "submitted_at": null,
+                     *           "first_pass_revision": null,
+                     *           "suggestion_policy": "shown",
+                     *           "active_ms": 0,
+                     *           "aids": {},
+                     *           "traces": [
+                     *             {
+                     *               "id": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *               "onset_frame": 12,
+                     *               "offset_frame": 57,
+                     *               "categories": [
+                     *                 "object_merging"
+                     *               ],
+                     *               "other_tag": "",
+                     *               "explanation": "The hand melts into the cup.",
+                     *               "confidence": 3,
+                     *               "keyframes": [
+                     *                 {
+                     *                   "frame": 12,
+                     *                   "left": 85,
+                     *                   "top": 51,
+                     *                   "width": 201,
+                     *                   "height": 153
+                     *                 }
+                     *               ],
+                     *               "origin": "human",
+                     *               "suggestion": null
+                     *             }
+                     *           ],
+                     *           "changed_since_return": null
+                     *         }
+                     *       ],
+                     *       "groups": [
+                     *         {
+                     *           "onset_frame": 12,
+                     *           "offset_frame": 57,
+                     *           "traces": [
+                     *             "af78de6f-3133-5b47-a57b-1245b34a239e"
+                     *           ],
+                     *           "conflicts": [],
+                     *           "union": {
+                     *             "onset_frame": 12,
+                     *             "offset_frame": 57,
+                     *             "keyframes": [
+                     *               {
+                     *                 "frame": 12,
+                     *                 "left": 85,
+                     *                 "top": 51,
+                     *                 "width": 201,
+                     *                 "height": 153
+                     *               },
+                     *               {
+                     *                 "frame": 57,
+                     *                 "left": 85,
+                     *                 "top": 51,
+                     *                 "width": 201,
+                     *                 "height": 153
+                     *               }
+                     *             ],
+                     *             "categories": [
+                     *               "object_merging"
+                     *             ],
+                     *             "sources": [
+                     *               "af78de6f-3133-5b47-a57b-1245b34a239e"
+                     *             ],
+                     *             "explanation": "The hand melts into the cup."
+                     *           },
+                     *           "vote": {
+                     *             "onset_frame": 12,
+                     *             "offset_frame": 57,
+                     *             "keyframes": [
+                     *               {
+                     *                 "frame": 12,
+                     *                 "left": 85,
+                     *                 "top": 51,
+                     *                 "width": 201,
+                     *                 "height": 153
+                     *               },
+                     *               {
+                     *                 "frame": 57,
+                     *                 "left": 85,
+                     *                 "top": 51,
+                     *                 "width": 201,
+                     *                 "height": 153
+                     *               }
+                     *             ],
+                     *             "categories": [
+                     *               "object_merging"
+                     *             ],
+                     *             "sources": [
+                     *               "af78de6f-3133-5b47-a57b-1245b34a239e"
+                     *             ],
+                     *             "explanation": "The hand melts into the cup."
+                     *           }
+                     *         }
+                     *       ],
+                     *       "verdict_differs": false,
+                     *       "majority": null,
+                     *       "gold": {
+                     *         "verdict": "fake",
+                     *         "traces": [],
+                     *         "rule": "accepted",
+                     *         "version": 1,
+                     *         "threshold": null,
+                     *         "annotations": [],
+                     *         "made_at": "2026-03-02T09:30:00Z"
+                     *       },
+                     *       "holder": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["PanelOut"];
                 };
             };
@@ -12289,6 +19405,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
@@ -12303,6 +19420,24 @@ export interface operations {
                     "image/jpeg": string;
                 };
             };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
         };
     };
     videos_reprocess_create: {
@@ -12310,6 +19445,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
@@ -12321,7 +19457,50 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *       "kind": "ingest",
+                     *       "project": "demo",
+                     *       "status": "queued",
+                     *       "progress": 0,
+                     *       "step": "",
+                     *       "attempts": 0,
+                     *       "error": null,
+                     *       "result": null,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "started_at": null,
+                     *       "finished_at": null
+                     *     }
+                     */
                     "application/json": components["schemas"]["JobOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
         };
@@ -12331,6 +19510,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
@@ -12342,6 +19522,20 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "motion": [
+                     *         0,
+                     *         68,
+                     *         72
+                     *       ],
+                     *       "sharpness": [
+                     *         212,
+                     *         211,
+                     *         213
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["SignalsOut"];
                 };
             };
@@ -12390,6 +19584,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 video_id: string;
             };
             cookie?: never;
@@ -12401,6 +19596,57 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "policy": "shown",
+                     *       "shown": true,
+                     *       "runs": [
+                     *         {
+                     *           "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *           "model": {
+                     *             "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *             "name": "Motion heuristic",
+                     *             "backend": "motion",
+                     *             "heuristic": true
+                     *           },
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "prompt_version": "",
+                     *           "verdict": {
+                     *             "p_fake": 0.9,
+                     *             "calibrated": false
+                     *           },
+                     *           "marks": [],
+                     *           "raw_text": "",
+                     *           "parse_ok": true,
+                     *           "warnings": []
+                     *         }
+                     *       ],
+                     *       "suggestions": [
+                     *         {
+                     *           "id": "af78de6f-3133-5b47-a57b-1245b34a239e",
+                     *           "run": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *           "onset_frame": 10,
+                     *           "offset_frame": 40,
+                     *           "keyframes": [
+                     *             {
+                     *               "frame": 10,
+                     *               "left": 80,
+                     *               "top": 50,
+                     *               "width": 200,
+                     *               "height": 150
+                     *             }
+                     *           ],
+                     *           "categories": [
+                     *             "object_merging"
+                     *           ],
+                     *           "explanation": "The hand melts into the cup.",
+                     *           "score": null,
+                     *           "flags": [],
+                     *           "decision": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["ShownSuggestionsOut"];
                 };
             };

@@ -1,7 +1,6 @@
 import { deskScopesFor } from '../../../keymap/focus';
 import type { Command, CommandId, Scope } from '../../../keymap/keymap';
-import { SPEEDS } from '../../workbench/commands/player';
-import { focusAll } from '../../workbench/commands/run';
+import { CLIP_PLAYER_RUNS } from '../../workbench/commands/player';
 import { VIEW_RUNS } from '../../workbench/commands/view';
 import type { ExplorerDesk } from './explorerDesk.svelte';
 
@@ -10,22 +9,7 @@ const HEARD: readonly Scope[] = ['player', 'view', 'desk', 'judge', 'text', 'dia
 
 const RUNS: Partial<Record<CommandId, Run>> = {
   ...VIEW_RUNS,
-  play_toggle: (desk) => desk.player.toggle(),
-  shuttle_back: (desk) => desk.player.shuttle(-1),
-  pause: (desk) => desk.player.pause(),
-  shuttle_forward: (desk) => desk.player.shuttle(1),
-  step_back: (desk) => desk.player.step(-1),
-  step_forward: (desk) => desk.player.step(1),
-  step_back_10: (desk) => desk.player.step(-10),
-  step_forward_10: (desk) => desk.player.step(10),
-  frame_first: (desk) => desk.seek(0),
-  frame_last: (desk) => desk.seek(desk.lastFrame),
-  frame_goto: (desk) => focusAll(desk, 'wb-frame'),
-  rate_down: (desk) => rateStep(desk, -1),
-  rate_up: (desk) => rateStep(desk, 1),
-  loop_toggle: (desk) => {
-    desk.looping = !desk.looping;
-  },
+  ...CLIP_PLAYER_RUNS,
   group_previous: (desk) => desk.selectBeside(-1),
   group_next: (desk) => desk.selectBeside(1),
   judge_cancel: (desk) => desk.select(null),
@@ -39,10 +23,4 @@ export function explorerScopes(target: EventTarget | null): readonly Scope[] {
 
 export function explorerRun(desk: ExplorerDesk, { id, chord }: Command): void {
   RUNS[id]?.(desk, chord);
-}
-
-function rateStep(desk: ExplorerDesk, step: -1 | 1): void {
-  const at = SPEEDS.findIndex((speed) => speed >= desk.player.rate);
-  const rate = SPEEDS[at + step];
-  if (rate !== undefined) desk.player.setRate(rate);
 }

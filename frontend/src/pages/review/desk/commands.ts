@@ -4,8 +4,7 @@ import type { Command, CommandId } from '../../../keymap/keymap';
 import type { DESK_KEYS } from '../../../keymap/table/desk';
 import { editVerdict } from '../../../state/edits';
 import { BOX_EDIT_RUNS } from '../../workbench/commands/box';
-import { SPEEDS } from '../../workbench/commands/player';
-import { focusAll } from '../../workbench/commands/run';
+import { CLIP_PLAYER_RUNS } from '../../workbench/commands/player';
 import { boxInTheMiddle, TRACE_EDIT_RUNS } from '../../workbench/commands/trace';
 import { VIEW_RUNS } from '../../workbench/commands/view';
 import { rangeFrom, rangeTo } from '../../workbench/marking/range';
@@ -17,22 +16,7 @@ import { rowBeside } from './rows/rows';
 type Run = (desk: ReviewDesk, chord: string) => void;
 
 const PLAYER: Partial<Record<CommandId, Run>> = {
-  play_toggle: (desk) => desk.player.toggle(),
-  shuttle_back: (desk) => desk.player.shuttle(-1),
-  pause: (desk) => desk.player.pause(),
-  shuttle_forward: (desk) => desk.player.shuttle(1),
-  step_back: (desk) => desk.player.step(-1),
-  step_forward: (desk) => desk.player.step(1),
-  step_back_10: (desk) => desk.player.step(-10),
-  step_forward_10: (desk) => desk.player.step(10),
-  frame_first: (desk) => desk.seek(0),
-  frame_last: (desk) => desk.seek(desk.lastFrame),
-  frame_goto: (desk) => focusAll(desk, 'wb-frame'),
-  rate_down: (desk) => rateStep(desk, -1),
-  rate_up: (desk) => rateStep(desk, 1),
-  loop_toggle: (desk) => {
-    desk.looping = !desk.looping;
-  },
+  ...CLIP_PLAYER_RUNS,
   loop_in: (desk) => desk.rangeSet(rangeFrom(desk.range, desk.frame, desk.lastFrame)),
   loop_out: (desk) => desk.rangeSet(rangeTo(desk.range, desk.frame)),
   loop_clear: (desk) => desk.rangeSet(null),
@@ -154,10 +138,4 @@ function withPerson(
   const person = desk.people[place];
   if (person) run(person);
   else desk.tell(t('desk.not_here', { number: place + 1 }));
-}
-
-function rateStep(desk: ReviewDesk, step: -1 | 1): void {
-  const at = SPEEDS.findIndex((speed) => speed >= desk.player.rate);
-  const rate = SPEEDS[at + step];
-  if (rate !== undefined) desk.player.setRate(rate);
 }

@@ -1,11 +1,12 @@
 import type { PLAYER_KEYS } from '../../../keymap/table/player';
-import type { Desk } from '../desk.svelte';
-import { focusAll, type Run } from './run';
+import type { ClipDesk } from '../desks/clipDesk.svelte';
+import { type ClipRun, focusAll, type Run } from './run';
 
 /** Multiples of the clip's own speed that < and > go through. */
 export const SPEEDS = [0.1, 0.25, 0.5, 1, 2, 4, 8];
 
-export const PLAYER_RUNS: Record<keyof typeof PLAYER_KEYS, Run> = {
+/** The player's keys that only look. */
+export const CLIP_PLAYER_RUNS = {
   play_toggle: (desk) => desk.player.toggle(),
   shuttle_back: (desk) => desk.player.shuttle(-1),
   pause: (desk) => desk.player.pause(),
@@ -22,6 +23,10 @@ export const PLAYER_RUNS: Record<keyof typeof PLAYER_KEYS, Run> = {
   loop_toggle: (desk) => {
     desk.looping = !desk.looping;
   },
+} satisfies Partial<Record<keyof typeof PLAYER_KEYS, ClipRun>>;
+
+export const PLAYER_RUNS: Record<keyof typeof PLAYER_KEYS, Run> = {
+  ...CLIP_PLAYER_RUNS,
   loop_in: (desk) => desk.marking.rangeFromHere(),
   loop_out: (desk) => desk.marking.rangeToHere(),
   loop_clear: (desk) => desk.marking.rangeClear(),
@@ -33,8 +38,8 @@ export const PLAYER_RUNS: Record<keyof typeof PLAYER_KEYS, Run> = {
   sound_toggle: (desk) => desk.marking.sound.toggle(),
 };
 
-function rateStep(desk: Desk, step: -1 | 1): void {
-  const at = SPEEDS.findIndex((speed) => speed >= desk.player.rate);
+function rateStep({ player }: ClipDesk, step: -1 | 1): void {
+  const at = SPEEDS.findIndex((speed) => speed >= player.rate);
   const rate = SPEEDS[at + step];
-  if (rate !== undefined) desk.player.setRate(rate);
+  if (rate !== undefined) player.setRate(rate);
 }

@@ -1,4 +1,4 @@
-"""How the two ways to say who one is are described in the OpenAPI schema."""
+"""How the two ways to say who one is are described in the OpenAPI schema; operations.py does the rest."""
 
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.openapi import AutoSchema
