@@ -212,6 +212,18 @@ class SignInFailedError(DeepTraceError):
     http_status = 400
 
 
+class SecondFactorRequiredError(DeepTraceError):
+    """Name and password are right; the code of the authenticator app is needed as well."""
+
+    code = "second_factor_required"
+
+
+class SecondFactorWrongError(DeepTraceError):
+    """This code is not, or no longer, the right one."""
+
+    code = "second_factor_wrong"
+
+
 class SignInThrottledError(DeepTraceError):
     """Too many failed sign-ins."""
 

@@ -11,7 +11,7 @@ from annotations.models.annotation import (
 from annotations.models.assignment import Assignment, Look, Prefetch, Purpose, QueueEntry
 from annotations.models.event import Event
 from annotations.models.job import Job
-from annotations.models.person import ApiToken, Invitation, Membership, PasswordReset, User
+from annotations.models.person import ApiToken, Invitation, Membership, PasswordReset, SecondFactor, User
 from annotations.models.project import Category, Project, RawTag
 from annotations.models.video import FrameTableRecord, Group, Video
 
@@ -38,6 +38,7 @@ __all__ = [
     "QueueEntry",
     "RawTag",
     "SavedResponse",
+    "SecondFactor",
     "Trace",
     "User",
     "Video",

@@ -94,3 +94,19 @@ class PasswordReset(models.Model):
 
     def __str__(self) -> str:
         return f"password reset of {self.user}"
+
+
+class SecondFactor(models.Model):
+    """A person's authenticator app: one-time codes by RFC 6238, and single-use recovery codes as SHA-256."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="second_factor")
+    secret = models.CharField(max_length=64, help_text="base32")
+    created_at = models.DateTimeField(default=timezone.now, db_default=Now())
+    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="from then on it is asked for")
+    last_step = models.BigIntegerField(
+        default=0, help_text="the 30 s step of the last code: none counts twice"
+    )
+    recovery = models.JSONField(default=list, help_text="digests of the recovery codes that are left")
+
+    def __str__(self) -> str:
+        return f"second factor of {self.user}"

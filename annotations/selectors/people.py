@@ -10,7 +10,7 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 
 from annotations.errors import InvitationInvalidError, NotFoundError
-from annotations.models import ApiToken, Invitation, Membership, Project, User
+from annotations.models import ApiToken, Invitation, Membership, Project, SecondFactor, User
 from annotations.selectors.access import Role, project_list, role_require
 from annotations.tokens import token_digest
 
@@ -122,3 +122,17 @@ def member_get(*, project: Project, user_id: int, viewer: User) -> User:
     if member is None:
         raise NotFoundError("There is no such member.")
     return member
+
+
+@dataclass(frozen=True, slots=True)
+class FactorState:
+    """Whether a second factor is asked for, and how many recovery codes are left."""
+
+    enabled: bool
+    recovery_left: int
+
+
+def second_factor_get(*, person: User) -> FactorState:
+    """One's own second factor."""
+    factor = SecondFactor.objects.filter(user=person).exclude(confirmed_at=None).first()
+    return FactorState(factor is not None, len(factor.recovery) if factor else 0)

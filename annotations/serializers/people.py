@@ -11,6 +11,7 @@ from annotations.permissions import SCOPES
 
 PASSWORD_MAX = 200
 USERNAME_MAX = 150
+CODE_MAX = 40
 SCOPE_CHOICES = [(scope, scope) for scope in SCOPES]
 
 
@@ -19,6 +20,13 @@ class PasswordField(serializers.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(write_only=True, trim_whitespace=False, max_length=PASSWORD_MAX, **kwargs)
+
+
+class CodeField(serializers.CharField):
+    """A code of an authenticator app (six digits, spaces do not count) or a recovery code."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(write_only=True, max_length=CODE_MAX, **kwargs)
 
 
 class RolesField(serializers.MultipleChoiceField):
@@ -37,6 +45,7 @@ class SessionIn(serializers.Serializer[Any]):
 
     username = serializers.CharField(max_length=USERNAME_MAX)
     password = PasswordField()
+    code = CodeField(required=False, allow_blank=True, default="")
 
 
 class SessionOut(serializers.Serializer[Any]):
@@ -68,6 +77,39 @@ class PasswordChangeIn(serializers.Serializer[Any]):
 
     current_password = PasswordField()
     new_password = PasswordField()
+
+
+class PasswordIn(serializers.Serializer[Any]):
+    """One's own password, asked for again."""
+
+    password = PasswordField()
+
+
+class CodeIn(serializers.Serializer[Any]):
+    """A code of the authenticator app."""
+
+    code = CodeField()
+
+
+class SecondFactorOut(serializers.Serializer[Any]):
+    """Whether a second factor is asked for at sign-in, and how many recovery codes are left."""
+
+    enabled = serializers.BooleanField()
+    recovery_left = serializers.IntegerField()
+
+
+class EnrolmentOut(serializers.Serializer[Any]):
+    """What an authenticator app needs: typed, as an address, or as a QR code (rows of 0 and 1)."""
+
+    secret = serializers.CharField()
+    uri = serializers.CharField()
+    qr = serializers.ListField(child=serializers.CharField())
+
+
+class RecoveryCodesOut(serializers.Serializer[Any]):
+    """Single-use codes for when the device is lost; shown once."""
+
+    recovery_codes = serializers.ListField(child=serializers.CharField())
 
 
 class TokenIn(serializers.Serializer[Any]):

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from annotations.errors import InvalidInputError, InvitationInvalidError, NotYoursError
-from annotations.models import Invitation, Membership, PasswordReset, Project, User
+from annotations.models import Invitation, Membership, PasswordReset, Project, SecondFactor, User
 from annotations.selectors.access import Role, role_require
 from annotations.selectors.people import invitation_by_token, invitations_open
 from annotations.services.events import event_record
@@ -140,6 +140,8 @@ def password_reset(*, token: str, password: str) -> None:
             raise _reset_invalid()
         _resets_open().filter(user=user).update(used_at=timezone.now())
         User.objects.filter(pk=user.pk).update(password=user.password)
+        # Whoever lost the device asks for a link as well: the admin who gave it knows the person.
+        SecondFactor.objects.filter(user=user).delete()
         event_record(action="person.password_reset", subject=user, actor=user)
 
 

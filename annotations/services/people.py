@@ -52,17 +52,18 @@ def password_set(*, user: User, password: str, actor: User, action: str) -> None
     user.password = hashed
 
 
-def password_change(*, request: HttpRequest, person: User, current: str, password: str) -> None:
-    """Give oneself a new password; the present one is asked for again."""
+def password_confirm(*, request: HttpRequest, person: User, current: str, field: str) -> None:
+    """Ask for the present password again before something that cannot be undone."""
     try:
         person_authenticate(request=request, username=person.get_username(), password=current)
     except SignInFailedError as error:
-        wrong = {
-            "field": "current_password",
-            "code": "wrong_password",
-            "detail": "This is not your password.",
-        }
+        wrong = {"field": field, "code": "wrong_password", "detail": "This is not your password."}
         raise InvalidInputError([wrong]) from error
+
+
+def password_change(*, request: HttpRequest, person: User, current: str, password: str) -> None:
+    """Give oneself a new password; the present one is asked for again."""
+    password_confirm(request=request, person=person, current=current, field="current_password")
     password_check(password=password, user=person, field="new_password")
     password_set(user=person, password=password, actor=person, action="person.password_changed")
 

@@ -81,7 +81,7 @@ def member_roles_set(*, project: Project, person: User, roles: list[str], actor:
     held = Membership.objects.filter(project=project, user=person)
     before = sorted(held.values_list("role", flat=True))
     if Role.ADMIN in before and Role.ADMIN not in roles:
-        _other_admin_require(project, person)
+        other_admin_require(project, person)
     held.exclude(role__in=roles).delete()
     rows = [Membership(project=project, user=person, role=role) for role in roles if role not in before]
     Membership.objects.bulk_create(rows)
@@ -92,7 +92,8 @@ def member_roles_set(*, project: Project, person: User, roles: list[str], actor:
         event_record(action="member.roles_changed", subject=person, actor=actor, project=project, facts=facts)
 
 
-def _other_admin_require(project: Project, person: User) -> None:
+def other_admin_require(project: Project, person: User) -> None:
+    """Refuse with `last_admin` where nobody else who is active administers the project."""
     admins = Membership.objects.filter(project=project, role=Role.ADMIN, user__is_active=True)
     if not admins.exclude(user=person).exists():
         raise LastAdminError("This is the project's last admin: name another one first.")

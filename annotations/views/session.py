@@ -20,6 +20,7 @@ from annotations.selectors import people as selectors
 from annotations.serializers import people as serializers
 from annotations.services import invitations, people
 from annotations.services.events import event_record
+from annotations.services.personal.second_factor import second_factor_check
 from annotations.views.base import person_of
 
 PASSWORD_BACKEND = "django.contrib.auth.backends.ModelBackend"  # noqa: S105
@@ -53,7 +54,9 @@ class SessionView(OpenView):
         """Sign in."""
         body = serializers.SessionIn(data=request.data)
         body.is_valid(raise_exception=True)
+        code = body.validated_data.pop("code")
         person = people.person_authenticate(request=request._request, **body.validated_data)
+        second_factor_check(request=request._request, person=person, code=code)
         return _signed_in(request, person)
 
     @extend_schema(responses={HTTPStatus.NO_CONTENT: None})

@@ -29,6 +29,10 @@ CREDENTIALS = {"username": "somebody", "password": factories.PASSWORD}
 # A body that holds a file is sent as a form.
 BODIES: dict[str, Body | Callable[[dict[str, Any]], Body]] = {
     "POST session/": CREDENTIALS,
+    "POST me/second-factor/": {"password": factories.PASSWORD},
+    "POST me/second-factor/confirm/": {"code": "000000"},
+    "POST me/second-factor/remove/": {"password": factories.PASSWORD},
+    "POST me/leave/": {"password": factories.PASSWORD},
     "POST me/password/": {"current_password": factories.PASSWORD, "new_password": "another fine one"},
     "PUT me/settings/": {"theme": "dark"},
     "POST me/notices/seen/": {"until": "2026-01-01T00:00:00Z"},

@@ -738,6 +738,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/leave/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take away name, password, roles and keys; the labels stay under the pseudonym. Not undone. */
+        post: operations["me_leave_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/notices/": {
         parameters: {
             query?: never;
@@ -792,6 +809,58 @@ export interface paths {
          * @description Change it; all other sessions of this person end.
          */
         post: operations["me_password_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Whether it is asked for, and how many recovery codes are left. */
+        get: operations["me_second_factor_retrieve"];
+        put?: never;
+        /** @description Begin: a fresh secret for the app. `409 wrong_state` where one is in use already. */
+        post: operations["me_second_factor_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/confirm/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask for codes from here on; answers with the recovery codes, which are shown this once. */
+        post: operations["me_second_factor_confirm_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/second-factor/remove/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Ask for no code from here on. */
+        post: operations["me_second_factor_remove_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3288,6 +3357,10 @@ export interface components {
          * @enum {string}
          */
         ClipResultOutStateEnum: "waiting" | "under_way" | "skipped" | "void" | "checked";
+        /** @description A code of the authenticator app. */
+        CodeInRequest: {
+            code: string;
+        };
         /** @description What is said; with a client-made id, the same comment sent again is added once. */
         CommentInRequest: {
             /** Format: uuid */
@@ -3434,6 +3507,12 @@ export interface components {
             readonly by: string;
             /** Format: date-time */
             at: string;
+        };
+        /** @description What an authenticator app needs: typed, as an address, or as a QR code (rows of 0 and 1). */
+        EnrolmentOut: {
+            secret: string;
+            uri: string;
+            qr: string[];
         };
         /** @description One evaluation with its counts, coverage, groups, and what was wrong with the lines. */
         EvaluationDetailOut: {
@@ -4648,6 +4727,10 @@ export interface components {
             current_password: string;
             new_password: string;
         };
+        /** @description One's own password, asked for again. */
+        PasswordInRequest: {
+            password: string;
+        };
         /** @description A reset link's token and the new password. */
         PasswordResetInRequest: {
             token: string;
@@ -5050,6 +5133,10 @@ export interface components {
             /** @default  */
             text: string;
         };
+        /** @description Single-use codes for when the device is lost; shown once. */
+        RecoveryCodesOut: {
+            recovery_codes: string[];
+        };
         /** @description One release: what its splits leak, how it differs from the one before, what was taken down since. */
         ReleaseDetailOut: {
             project: string;
@@ -5411,6 +5498,11 @@ export interface components {
          * @enum {string}
          */
         ScopesEnum: "read" | "annotate" | "review" | "manage" | "reward";
+        /** @description Whether a second factor is asked for at sign-in, and how many recovery codes are left. */
+        SecondFactorOut: {
+            enabled: boolean;
+            recovery_left: number;
+        };
         /** @description Which videos; what is left out or empty restricts nothing. */
         SelectionInRequest: {
             kinds?: components["schemas"]["VideoKind"][];
@@ -5440,6 +5532,8 @@ export interface components {
         SessionInRequest: {
             username: string;
             password: string;
+            /** @default  */
+            code: string;
         };
         /** @description Whether somebody is signed in. */
         SessionOut: {
@@ -9523,6 +9617,64 @@ export interface operations {
             };
         };
     };
+    me_leave_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordInRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
     me_notices_retrieve: {
         parameters: {
             query?: never;
@@ -9627,6 +9779,201 @@ export interface operations {
                  *     }
                  */
                 "application/json": components["schemas"]["PasswordChangeInRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    me_second_factor_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondFactorOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    me_second_factor_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EnrolmentOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    me_second_factor_confirm_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CodeInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodesOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    me_second_factor_remove_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordInRequest"];
             };
         };
         responses: {

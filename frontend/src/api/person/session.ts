@@ -6,8 +6,8 @@ export function sessionGet(): Promise<{ authenticated: boolean }> {
   return get('session/');
 }
 
-export function sessionOpen(username: string, password: string): Promise<Me> {
-  return post('session/', { username, password }, { signIn: 'never' });
+export function sessionOpen(username: string, password: string, code = ''): Promise<Me> {
+  return post('session/', { username, password, code }, { signIn: 'never' });
 }
 
 export function sessionClose(): Promise<null> {

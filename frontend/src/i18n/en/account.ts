@@ -4,6 +4,10 @@ export const account = {
   'sign_in.password': 'Password',
   'sign_in.submit': 'Sign in',
   'sign_in.forgotten': 'Forgotten password? A project admin can give you a one-time link to set a new one.',
+  'sign_in.code': 'Code',
+  'sign_in.code_hint': 'Six digits from your authenticator app, or one of your recovery codes.',
+  'sign_in.device_lost':
+    'Device and recovery codes lost? A project admin can give you a one-time link to sign in anew.',
   'sign_in.again_title': 'Your session has ended',
   'sign_in.again_text': 'Nothing is lost. Sign in again and what you were doing continues.',
   'sign_in.required': 'Enter your user name and password.',
@@ -35,6 +39,35 @@ export const account = {
   'account.password': 'Password',
   'account.password_change': 'Change password',
   'account.password_changed': 'Password changed.',
+
+  'safety.title': 'Second factor',
+  'safety.intro':
+    'A code from an authenticator app on your phone, asked for beside your password when you sign in.',
+  'safety.set_up': 'Set up a second factor',
+  'safety.password_first': 'Enter your password first.',
+  'safety.continue': 'Continue',
+  'safety.scan':
+    'Scan this with an authenticator app, or type the key into it. Then enter the code that the app shows.',
+  'safety.qr': 'QR code for your authenticator app',
+  'safety.secret': 'Key',
+  'safety.code_hint': 'Six digits; they change every 30 seconds.',
+  'safety.turn_on': 'Turn on',
+  'safety.on': 'On',
+  'safety.recovery_left': { one: '{count} recovery code left', other: '{count} recovery codes left' },
+  'safety.turn_off': 'Turn the second factor off',
+  'safety.turn_off_text': 'From then on your password alone lets you in.',
+  'safety.turned_off': 'The second factor is off.',
+  'safety.recovery_title': 'Keep these recovery codes',
+  'safety.recovery_text': 'Each lets you in once when your phone is not there. They are not shown again.',
+  'safety.recovery_all': 'All codes',
+  'safety.recovery_kept': 'I have kept them',
+  'safety.leave_title': 'Leave for good',
+  'safety.leave_text':
+    'Deletes your account. Your labels stay in the project under a pseudonym, without your name.',
+  'safety.leave': 'Delete my account',
+  'safety.leave_confirm':
+    'Your name, password, roles and tokens are deleted at once; drafts that you have not handed in are lost to you. This cannot be undone.',
+  'safety.left': 'Your account is deleted.',
 
   'token.title': 'API tokens',
   'token.intro':

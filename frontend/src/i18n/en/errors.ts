@@ -3,6 +3,8 @@ export const errors = {
   'error.too_large': 'The file is larger than this site accepts.',
   'error.upload_too_large': 'The file is larger than this site accepts.',
   'error.sign_in_failed': 'The user name or the password is not right.',
+  'error.second_factor_required': 'Enter the code that your authenticator app shows.',
+  'error.second_factor_wrong': 'This code is not, or no longer, the right one. Wait for the next one.',
   'error.sign_in_throttled': 'Too many failed sign-ins. Wait a while, or ask an admin for a new password.',
   'error.invitation_invalid':
     'This invitation was already used, was revoked, or has expired. Ask for a new link.',

@@ -5,6 +5,8 @@ export const errors = {
   'error.too_large': '文件超过了本站允许的大小。',
   'error.upload_too_large': '文件超过了本站允许的大小。',
   'error.sign_in_failed': '用户名或密码不正确。',
+  'error.second_factor_required': '请输入验证器应用显示的验证码。',
+  'error.second_factor_wrong': '验证码不正确或已失效，请等待下一个。',
   'error.sign_in_throttled': '登录失败次数过多。请稍后再试，或请管理员为您重设密码。',
   'error.invitation_invalid': '此邀请已被使用、已被撤销或已过期。请索取新的链接。',
   'error.reset_invalid': '此链接已被使用或已过期。请向管理员索取新的链接。',
