@@ -1,12 +1,15 @@
 """What an operation's example needs beyond the permission table's request: who asks, what lies there."""
 
+from base64 import b32decode
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 from django.utils import timezone
 
-from annotations.models import Annotation, Job
+from annotations.models import Annotation, Job, SecondFactor
 from annotations.services.assignments import queue_next
 from models_service.models import EvaluationRow, ModelVersion, TrainingRun
 from reviewers.models import Comment, Release, Thread
@@ -18,6 +21,7 @@ from tests.permissions.people import World
 from tests.reviewers.calibration import clips
 
 Known = dict[str, Any]
+APP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"  # noqa: S105 - made for this
 
 
 def nothing(world: World, known: Known) -> None:
@@ -82,6 +86,17 @@ def standardising(world: World, known: Known) -> None:
     """The project standardises explanations."""
     world.project.standardise_explanations = True
     world.project.save()
+
+
+def authenticator_app(world: World, known: Known) -> None:
+    """A second factor is being set up."""
+    SecondFactor.objects.create(user=world.person("annotator"), secret=APP_SECRET)
+
+
+def app_code(known: Known) -> dict[str, str]:
+    """What the app shows now; SHA-1 is what such apps know."""
+    codes = TOTP(b32decode(APP_SECRET), 6, SHA1(), 30)  # noqa: S303
+    return {"code": codes.generate(int(timezone.now().timestamp())).decode()}
 
 
 def video_with_gold(world: World, known: Known) -> None:
@@ -150,6 +165,7 @@ TRACKED = {
 }
 
 SCENES: dict[str, Scene] = {
+    "me_second_factor_confirm_create": Scene(authenticator_app, app_code, role="annotator"),
     "annotations_feedback_retrieve": Scene(qualified, role="annotator", whose="others"),
     "annotations_lock_create": Scene(first_pass, whose="mine"),
     "annotations_reopen_create": Scene(in_state("accepted"), role="reviewer"),

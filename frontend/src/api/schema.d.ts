@@ -747,7 +747,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Take away name, password, roles and keys; the labels stay under the pseudonym. Not undone. */
+        /**
+         * Delete one's account
+         * @description Take away name, password, roles and keys; the labels stay under the pseudonym. Not undone.
+         */
         post: operations["me_leave_create"];
         delete?: never;
         options?: never;
@@ -822,10 +825,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Whether it is asked for, and how many recovery codes are left. */
+        /**
+         * Whether a second factor is asked for
+         * @description Whether it is asked for, and how many recovery codes are left.
+         */
         get: operations["me_second_factor_retrieve"];
         put?: never;
-        /** @description Begin: a fresh secret for the app. `409 wrong_state` where one is in use already. */
+        /**
+         * Begin to set up a second factor
+         * @description Begin: a fresh secret for the app. `409 wrong_state` where one is in use already.
+         */
         post: operations["me_second_factor_create"];
         delete?: never;
         options?: never;
@@ -842,7 +851,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Ask for codes from here on; answers with the recovery codes, which are shown this once. */
+        /**
+         * Turn the second factor on
+         * @description Ask for codes from here on; answers with the recovery codes, which are shown this once.
+         */
         post: operations["me_second_factor_confirm_create"];
         delete?: never;
         options?: never;
@@ -859,7 +871,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description Ask for no code from here on. */
+        /**
+         * Turn the second factor off
+         * @description Ask for no code from here on.
+         */
         post: operations["me_second_factor_remove_create"];
         delete?: never;
         options?: never;
@@ -6281,7 +6296,7 @@ export interface operations {
                      *           "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
                      *           "lease_until": "2026-03-02T09:30:00Z",
                      *           "editable": false,
-                     *           "annotator": "A-RWFIU",
+                     *           "annotator": "A-AI3AU",
                      *           "status": "submitted",
                      *           "revision": 1,
                      *           "verdict": "fake",
@@ -6573,7 +6588,7 @@ export interface operations {
                      *       "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
                      *       "lease_until": "2026-03-02T09:30:00Z",
                      *       "editable": false,
-                     *       "annotator": "A-RWFIU",
+                     *       "annotator": "A-AI3AU",
                      *       "status": "accepted",
                      *       "revision": 2,
                      *       "verdict": "fake",
@@ -7427,7 +7442,7 @@ export interface operations {
                      *       "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
                      *       "lease_until": "2026-03-02T09:30:00Z",
                      *       "editable": false,
-                     *       "annotator": "A-RWFIU",
+                     *       "annotator": "A-AI3AU",
                      *       "status": "returned",
                      *       "revision": 2,
                      *       "verdict": "fake",
@@ -7584,7 +7599,7 @@ export interface operations {
                      *       "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
                      *       "lease_until": "2026-03-02T09:30:00Z",
                      *       "editable": false,
-                     *       "annotator": "A-RWFIU",
+                     *       "annotator": "A-AI3AU",
                      *       "status": "returned",
                      *       "revision": 2,
                      *       "verdict": "fake",
@@ -9626,6 +9641,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordInRequest"];
             };
         };
@@ -9832,6 +9852,12 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "enabled": false,
+                     *       "recovery_left": 0
+                     *     }
+                     */
                     "application/json": components["schemas"]["SecondFactorOut"];
                 };
             };
@@ -9855,6 +9881,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordInRequest"];
             };
         };
@@ -9864,6 +9895,17 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "secret": "7XOTOSIUA5GWSS5GZPUPHIDBVDA3IXRG",
+                     *       "uri": "otpauth://totp/DeepTrace:admin?digits=6&secret=7XOTOSIUA5GWSS5GZPUPHIDBVDA3IXRG&algorithm=SHA1&issuer=DeepTrace&period=30",
+                     *       "qr": [
+                     *         "111111101100010011110000011111111100101111111",
+                     *         "100000100000000010111000011100100101001000001",
+                     *         "101110101111110000101010100110100101001011101"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["EnrolmentOut"];
                 };
             };
@@ -9914,6 +9956,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "456393"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CodeInRequest"];
             };
         };
@@ -9923,6 +9970,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "recovery_codes": [
+                     *         "e2b04c48d6bd2611",
+                     *         "3b3b6205c2504520",
+                     *         "bc39e372021b6040"
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["RecoveryCodesOut"];
                 };
             };
@@ -9973,6 +10029,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "password": "correct horse battery staple"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordInRequest"];
             };
         };
@@ -10134,7 +10195,7 @@ export interface operations {
                      *           "name": "Fake",
                      *           "backend": "fake",
                      *           "heuristic": false,
-                     *           "version": "91f2ce7b20374607b12587145fa6288e",
+                     *           "version": "4420f7cb8adc4d039432dde2daf16c12",
                      *           "project": "demo",
                      *           "status": "ready",
                      *           "active": false,
@@ -10156,7 +10217,7 @@ export interface operations {
                      *           "name": "Fake",
                      *           "backend": "openai",
                      *           "heuristic": false,
-                     *           "version": "1526360fe33e49dbad5d746864879f65",
+                     *           "version": "b93f4f89cfa047cd868b0da528d6374f",
                      *           "project": "demo",
                      *           "status": "ready",
                      *           "active": true,
@@ -10366,7 +10427,7 @@ export interface operations {
                      *       "name": "Fake",
                      *       "backend": "fake",
                      *       "heuristic": false,
-                     *       "version": "91f2ce7b20374607b12587145fa6288e",
+                     *       "version": "4420f7cb8adc4d039432dde2daf16c12",
                      *       "project": "demo",
                      *       "status": "ready",
                      *       "active": false,
@@ -10443,7 +10504,7 @@ export interface operations {
                      *       "name": "Fake",
                      *       "backend": "fake",
                      *       "heuristic": false,
-                     *       "version": "91f2ce7b20374607b12587145fa6288e",
+                     *       "version": "4420f7cb8adc4d039432dde2daf16c12",
                      *       "project": "demo",
                      *       "status": "ready",
                      *       "active": true,
@@ -10621,7 +10682,7 @@ export interface operations {
                      *       "name": "Fake",
                      *       "backend": "fake",
                      *       "heuristic": false,
-                     *       "version": "91f2ce7b20374607b12587145fa6288e",
+                     *       "version": "4420f7cb8adc4d039432dde2daf16c12",
                      *       "project": "demo",
                      *       "status": "discarded",
                      *       "active": false,
@@ -11657,9 +11718,9 @@ export interface operations {
                      *         "texts": 0
                      *       },
                      *       "annotators": [
-                     *         "A-2DXMS",
-                     *         "A-4MR34",
-                     *         "A-RNK3R"
+                     *         "A-5HTBI",
+                     *         "A-AI3AU",
+                     *         "A-BFFYC"
                      *       ],
                      *       "sources": []
                      *     }
@@ -13960,7 +14021,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "annotator": "A-5RZDT",
+                     *       "annotator": "A-JVHUG",
                      *       "submitted": 0,
                      *       "active_ms": 0,
                      *       "gold": {
@@ -14499,7 +14560,7 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "annotator": "A-2DXMS",
+                     *         "annotator": "A-5HTBI",
                      *         "submitted": 0,
                      *         "active_ms": 0,
                      *         "gold": {
@@ -14556,7 +14617,7 @@ export interface operations {
                      *         }
                      *       },
                      *       {
-                     *         "annotator": "A-4MR34",
+                     *         "annotator": "A-AI3AU",
                      *         "submitted": 0,
                      *         "active_ms": 0,
                      *         "gold": {
@@ -14613,7 +14674,7 @@ export interface operations {
                      *         }
                      *       },
                      *       {
-                     *         "annotator": "A-5RZDT",
+                     *         "annotator": "A-BFFYC",
                      *         "submitted": 0,
                      *         "active_ms": 0,
                      *         "gold": {
@@ -15509,9 +15570,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "names": [
-                     *         "R-4MR34",
-                     *         "R-ERCVY",
-                     *         "R-RNK3R"
+                     *         "R-BFFYC",
+                     *         "R-H7LYS",
+                     *         "R-XIAHX"
                      *       ]
                      *     }
                      */
@@ -16143,7 +16204,7 @@ export interface operations {
                      *           "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
                      *           "lease_until": "2026-03-02T09:30:00Z",
                      *           "editable": false,
-                     *           "annotator": "A-RWFIU",
+                     *           "annotator": "A-AI3AU",
                      *           "status": "submitted",
                      *           "revision": 1,
                      *           "verdict": "fake",
@@ -17204,12 +17265,12 @@ export interface operations {
                      *           "annotation": "31fefc17-5108-59d6-af26-f16838e6c342",
                      *           "annotation_status": "draft",
                      *           "opens": null,
-                     *           "annotator": "A-4MR34",
+                     *           "annotator": "A-XJZ2P",
                      *           "trace": null,
                      *           "frame": null,
                      *           "bbox": null,
                      *           "status": "open",
-                     *           "opened_by": "A-4MR34",
+                     *           "opened_by": "A-XJZ2P",
                      *           "created_at": "2026-03-02T09:30:00Z",
                      *           "last_comment_at": "2026-03-02T09:30:00Z",
                      *           "comment_count": 0,
@@ -17225,12 +17286,12 @@ export interface operations {
                      *           "annotation": "937eeb80-dccb-56f5-9219-e21cf43186dc",
                      *           "annotation_status": "draft",
                      *           "opens": null,
-                     *           "annotator": "A-USZVJ",
+                     *           "annotator": "A-BFFYC",
                      *           "trace": null,
                      *           "frame": null,
                      *           "bbox": null,
                      *           "status": "open",
-                     *           "opened_by": "A-USZVJ",
+                     *           "opened_by": "A-BFFYC",
                      *           "created_at": "2026-03-02T09:30:00Z",
                      *           "last_comment_at": "2026-03-02T09:30:00Z",
                      *           "comment_count": 0,
@@ -17246,12 +17307,12 @@ export interface operations {
                      *           "annotation": "e3204eb6-e607-56d4-886d-843ea63284c7",
                      *           "annotation_status": "draft",
                      *           "opens": null,
-                     *           "annotator": "A-2DXMS",
+                     *           "annotator": "A-NGSMV",
                      *           "trace": null,
                      *           "frame": null,
                      *           "bbox": null,
                      *           "status": "open",
-                     *           "opened_by": "A-2DXMS",
+                     *           "opened_by": "A-NGSMV",
                      *           "created_at": "2026-03-02T09:30:00Z",
                      *           "last_comment_at": "2026-03-02T09:30:00Z",
                      *           "comment_count": 0,
@@ -17886,7 +17947,7 @@ export interface operations {
                      * @example {
                      *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
                      *       "name": "mine",
-                     *       "prefix": "dt_aVJ8p",
+                     *       "prefix": "dt_76AT-",
                      *       "scopes": [
                      *         "read"
                      *       ],
@@ -18128,7 +18189,7 @@ export interface operations {
                      *       "progress": 0,
                      *       "counts": {},
                      *       "model": null,
-                     *       "created_by": "R-EMQ5A",
+                     *       "created_by": "R-OGGID",
                      *       "created_at": "2026-03-02T09:30:00Z"
                      *     }
                      */
@@ -19490,7 +19551,7 @@ export interface operations {
                      *           "verdict": "fake",
                      *           "rule": "accepted",
                      *           "threshold": null,
-                     *           "made_by": "R-RWFIU",
+                     *           "made_by": "R-AI3AU",
                      *           "made_at": "2026-03-02T09:30:00Z",
                      *           "traces": 0
                      *         }
@@ -19597,7 +19658,7 @@ export interface operations {
                      *           "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
                      *           "lease_until": "2026-03-02T09:30:00Z",
                      *           "editable": false,
-                     *           "annotator": "A-RWFIU",
+                     *           "annotator": "A-AI3AU",
                      *           "status": "submitted",
                      *           "revision": 1,
                      *           "verdict": "fake",
