@@ -1,8 +1,8 @@
-import { ApiError } from '../api/client';
-import { sessionOpen } from '../api/person/session';
-import { t } from '../i18n';
-import { errorText } from '../i18n/errors';
-import { session } from './session.svelte';
+import { ApiError } from '../../api/client';
+import { sessionOpen } from '../../api/person/session';
+import { t } from '../../i18n';
+import { errorText } from '../../i18n/errors';
+import { session } from '../session.svelte';
 
 /** Signing in: name and password, then the code of an authenticator app where the person has one. */
 export class SignInAttempt {
