@@ -6,6 +6,7 @@ to a benchmark row, the identity of frames - is seen in the Chromium that they h
 """
 
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from playwright.sync_api import Browser, Page, Playwright
 from tests.e2e.server import ApiSession, Platform, platform_running, wait_for
 
 CHROMIUM = "/usr/bin/chromium"
-SHELL = "/usr/bin/chromium-headless-shell"
+SHELL = shutil.which("chromium-headless-shell") or CHROMIUM
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
