@@ -18,6 +18,15 @@ for _name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
 
 
+#: Each takes a minute or so: begun last, they would leave one process alone at the end.
+LONG = ("tests/production/", "tests/api_schema/test_generated", "tests/annotations/jobs/test_worker_kills")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the long tests; all others stay in their order."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> Iterator[None]:
     """The test database begins with all tables; there is nothing left to migrate."""

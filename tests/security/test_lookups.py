@@ -47,8 +47,9 @@ def lookups() -> list[str]:
     ]
     secret = [each for each in found if "password" in each or "digest" in each or "email" in each]
     chosen = secret[: LOOKUPS // 2]
-    step = len(found) // (LOOKUPS - len(chosen))
-    return (chosen + [each for each in found[::step] if each not in chosen])[:LOOKUPS]
+    others = [each for each in found if each not in set(chosen)]
+    step = len(others) // (LOOKUPS - len(chosen))
+    return (chosen + others[::step])[:LOOKUPS]
 
 
 def lists() -> Iterator[tuple[str, str, str]]:

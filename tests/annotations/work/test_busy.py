@@ -22,12 +22,17 @@ def test_a_locked_database_says_try_again(
     assert response["Retry-After"] == "1"
 
 
-def test_any_other_database_error_is_still_an_error(
-    alice_client: APIClient, project: Project, monkeypatch: pytest.MonkeyPatch
+def test_any_other_failure_of_the_database_is_told_and_logged(
+    alice_client: APIClient,
+    project: Project,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     def broken(**_: object) -> None:
         raise OperationalError("disk I/O error")
 
     monkeypatch.setattr(queue, "queue_next", broken)
-    with pytest.raises(OperationalError):
-        alice_client.post("/api/v1/queue/next/", {"project": project.slug})
+    response = alice_client.post("/api/v1/queue/next/", {"project": project.slug})
+    assert (response.status_code, response.json()["code"]) == (503, "database_away")
+    assert "disk I/O" not in response.content.decode()
+    assert "disk I/O error" in caplog.text
