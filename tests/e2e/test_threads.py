@@ -70,7 +70,7 @@ def answer_with_a_mention(page: Page, address: str) -> None:
     expect(asked).not_to_contain_text("1 new", timeout=SLOW_MS)
     expect(page.get_by_test_id("thread")).to_contain_text("<b>here</b>")
     page.get_by_test_id("thread-text").click()
-    write(page, "One, I would say, @A")
+    write(page, "One, I would say, @A-")
     names = page.get_by_role("listbox", name="People whom you can mention")
     expect(names.get_by_role("option")).to_have_count(1, timeout=SLOW_MS)
     page.keyboard.press("Enter")
