@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.e2e.chaos.place import READ_DRAFT
 from tests.e2e.conftest import SCREENSHOTS, Studio, sign_in
 from tests.e2e.hands import Hands, saved, workbench_ready
 from tests.e2e.seat import Place, place_take
@@ -200,9 +201,15 @@ def _leave_unsent(seat: Place) -> None:
     seat.context.set_offline(True)
     _draw(page)
     expect(page.get_by_test_id("save-state")).to_have_attribute("data-state", "offline", timeout=SLOW_MS)
+    wait_for(lambda: _is_on_device(page, seat), seconds=SLOW_MS / 1000, what="the device to have the trace")
     page.close()
     seat.context.set_offline(False)
     assert seat.stored()["traces"] == []
+
+
+def _is_on_device(page: Page, seat: Place) -> bool:
+    draft = page.evaluate(READ_DRAFT, seat.annotation)
+    return bool(draft and draft["unsaved"] and draft["answer"]["traces"])
 
 
 def _with_traces(seat: Place) -> Any:
