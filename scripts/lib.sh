@@ -1,5 +1,6 @@
 # Shared by the scripts: virtual environments and the frontend, each remade only when its inputs changed.
 # shellcheck shell=bash
+unset PYTHONDONTWRITEBYTECODE # or each of hundreds of processes compiles again what it imports
 export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_INPUT=1 NO_COLOR=1
 PYTHON=$(command -v "${PYTHON:-python3}" || printf '%s' "${PYTHON:-python3}")
 
@@ -54,7 +55,6 @@ ensure_runtime() {
     [[ .venv/.compiled -nt .venv/.stamp ]] && return
     find .venv/lib -type d '(' -name tests -o -name __pycache__ ')' -prune -exec rm -rf {} +
     (
-        unset PYTHONDONTWRITEBYTECODE
         .venv/bin/python manage.py check
         .venv/bin/python -m gunicorn --check-config deeptrace_site.wsgi
         .venv/bin/python -m celery --app deeptrace_site --version
