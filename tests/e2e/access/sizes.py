@@ -60,6 +60,11 @@ SPACED = """* {
 p { margin-bottom: 2em !important; }"""
 
 
+#: What measures its own width draws anew in the frame after a change of size.
+TWO_FRAMES = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+
+
 def problems(page: Page, state: str, *searches: str) -> list[str]:
-    """What the searches find on the page as it is now."""
+    """What the searches find on the page once it has taken its size."""
+    page.evaluate(TWO_FRAMES)
     return [f"{state}: {each}" for search in searches for each in page.evaluate(search)]
