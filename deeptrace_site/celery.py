@@ -8,6 +8,7 @@ from celery.exceptions import SecurityWarning
 from celery.schedules import crontab
 from celery.signals import worker_ready
 
+from deeptrace_site.monitoring.requests import requests_follow_tasks
 from deeptrace_site.processes.retiring import retirement_watch
 
 # A container or a lab machine may have no other user than root, and messages are ids in JSON, never pickles.
@@ -22,3 +23,4 @@ app.conf.beat_schedule = {
     "housekeep": {"task": "housekeep", "schedule": crontab(minute="17"), "options": {"expires": 3600}}
 }
 worker_ready.connect(retirement_watch)
+requests_follow_tasks()

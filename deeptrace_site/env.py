@@ -52,6 +52,14 @@ def env_bool(name: str, *, default: bool) -> bool:
     raise SettingError(f"{name} must be on or off, not {raw!r}")
 
 
+def env_choice(name: str, default: str, choices: tuple[str, ...]) -> str:
+    """The variable as one of a few words."""
+    word = env_str(name, default).lower()
+    if word not in choices:
+        raise SettingError(f"{name} must be one of {', '.join(choices)}, not {word!r}")
+    return word
+
+
 def env_list(name: str, default: str = "") -> list[str]:
     """The variable as comma-separated words."""
     return [word.strip() for word in env_str(name, default).split(",") if word.strip()]

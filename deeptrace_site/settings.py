@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from deeptrace_site import env
+from deeptrace_site.monitoring.logs import logging_settings
 
 if sqlite3.sqlite_version_info < (3, 51, 3):
     # Older SQLite can corrupt a WAL database when two connections checkpoint at once (docs/adr/0007).
@@ -44,6 +45,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "deeptrace_site.monitoring.health.HealthMiddleware",
+    "deeptrace_site.monitoring.requests.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "deeptrace_site.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -279,15 +282,5 @@ HOUSEKEEPING = [
 WORKER_PULSE = env.env_str("DEEPTRACE_WORKER_PULSE")
 X_ACCEL_PREFIX = env.env_str("DEEPTRACE_X_ACCEL_PREFIX")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "loggers": {
-        "axes": {"level": "WARNING"},
-        # The filesystem broker has no host to name.
-        "kombu.connection": {"level": "ERROR"},
-    },
-    "root": {"handlers": ["console"], "level": env.env_str("DEEPTRACE_LOG_LEVEL", "INFO")},
-}
+LOG_FORMAT = env.env_choice("DEEPTRACE_LOG_FORMAT", "text", ("json", "text"))
+LOGGING = logging_settings(form=LOG_FORMAT, level=env.env_str("DEEPTRACE_LOG_LEVEL", "INFO"))

@@ -13,7 +13,5 @@ urlpatterns = [
     path("api/schema/", views.in_english(SpectacularAPIView.as_view()), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="deeptrace_site/api_docs.html")),
     path("admin/", admin.site.urls),
-    path("health/live", views.health_live),
-    path("health/ready", views.health_ready),
     re_path(r"^(?!api/|admin/|static/|health/|metrics).*$", views.index, name="index"),
 ]

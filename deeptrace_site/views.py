@@ -1,4 +1,4 @@
-"""The page that carries the frontend, and the health checks."""
+"""The page that carries the frontend."""
 
 import json
 from collections.abc import Callable
@@ -6,8 +6,7 @@ from functools import lru_cache, wraps
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import translation
 from django.views.decorators.cache import never_cache
@@ -70,20 +69,3 @@ def sign_in_throttled(
     if request.path.startswith("/api/"):
         return response
     return HttpResponse(shown("Too many failed sign-ins: wait a while, or ask an admin."), status=429)
-
-
-@require_safe
-def health_live(request: HttpRequest) -> HttpResponse:
-    """The process answers."""
-    return JsonResponse({"status": "ok"})
-
-
-@require_safe
-def health_ready(request: HttpRequest) -> HttpResponse:
-    """The database answers too."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except Exception:  # noqa: BLE001
-        return JsonResponse({"status": "database unreachable"}, status=503)
-    return JsonResponse({"status": "ok"})

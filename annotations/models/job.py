@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils import timezone
 
+from annotations.context.request_id import REQUEST_ID_LENGTH, request_id_now
 from annotations.models.project import Project
 
 
@@ -47,6 +48,16 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     owner = models.UUIDField(null=True, blank=True, help_text="fencing token of the worker that holds it")
     lease_until = models.DateTimeField(null=True, blank=True)
+    lease_expiries = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="how often its worker was not heard of in time and another took it"
+    )
+    request_id = models.CharField(
+        max_length=REQUEST_ID_LENGTH,
+        blank=True,
+        default=request_id_now,
+        db_default="",
+        help_text="the web request that asked for it, as the logs name it",
+    )
     cancel_requested = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=timezone.now, db_default=Now())
     started_at = models.DateTimeField(null=True, blank=True)

@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, OperationalError, connection
 
+from annotations.context.request_id import request_scope
 from annotations.errors import DeepTraceError, JobLostError, is_disk_full
 from annotations.models import Job
 from annotations.services import jobs
@@ -114,7 +115,7 @@ def job_execute(*, job_id: uuid.UUID, hold: Callable[[Job], JobRun] | None = Non
     if job is None:
         return False
     run = (hold or JobRun)(job)
-    with run.heartbeat():
+    with request_scope(job.request_id), run.heartbeat():
         _execute(run)
     return True
 

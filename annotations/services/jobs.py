@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -108,6 +108,7 @@ def job_claim(*, job_id: uuid.UUID) -> Job | None:
             owner=owner,
             lease_until=now + lease_length(),
             attempts=F("attempts") + 1,
+            lease_expiries=F("lease_expiries") + Case(When(status=Status.RUNNING, then=1), default=0),
             started_at=Coalesce(F("started_at"), now),
         )
     )

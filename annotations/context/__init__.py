@@ -1,0 +1,1 @@
+"""What surrounds a piece of work: which request it belongs to."""
