@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 APPS = ("deeptrace_site", "models_service", "reviewers", "annotations")
-READERS = {"env_str", "env_int", "env_bool", "env_list"}
+READERS = {"env_str", "env_int", "env_bool", "env_list", "env_choice"}
 
 
 def settings_read() -> set[str]:

@@ -258,8 +258,6 @@ POST   training-runs/<run_id>/discard/                   -      401  404  404  4
 PUBLIC = (
     "GET /api/schema/",
     "GET /api/docs/",
-    "GET /health/live",
-    "GET /health/ready",
     "GET /^(?!api/|admin/|static/|health/|metrics).*$",
 )
 

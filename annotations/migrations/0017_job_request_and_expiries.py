@@ -7,7 +7,7 @@ import annotations.context.request_id
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotations", "0015_project_suggestions"),
+        ("annotations", "0016_video_taken_down_by"),
     ]
 
     operations = [
