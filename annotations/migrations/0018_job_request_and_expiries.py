@@ -7,7 +7,7 @@ import annotations.context.request_id
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotations", "0016_video_taken_down_by"),
+        ("annotations", "0017_second_factor"),
     ]
 
     operations = [
