@@ -177,6 +177,34 @@ class UploadTooLargeError(DeepTraceError):
     http_status = 400
 
 
+class UploadOffsetError(DeepTraceError):
+    """A part that does not begin where one begins, or is not as long as it should be."""
+
+    code = "upload_offset"
+    http_status = 409
+
+
+class UploadChecksumError(DeepTraceError):
+    """The bytes that came are not those that the sender hashed."""
+
+    code = "upload_checksum"
+    http_status = 460
+
+
+class UploadIncompleteError(DeepTraceError):
+    """Parts are missing; `missing` lists the first of their offsets."""
+
+    code = "upload_incomplete"
+    http_status = 409
+
+
+class UploadsTooManyError(DeepTraceError):
+    """This person has as many unfinished uploads as the server allows."""
+
+    code = "uploads_too_many"
+    http_status = 409
+
+
 class JobNotRetryableError(DeepTraceError):
     """Only a failed or cancelled job can be tried again."""
 

@@ -33,6 +33,7 @@ TITLES = {
     422: "Unprocessable Content",
     428: "Precondition Required",
     429: "Too Many Requests",
+    460: "Checksum Mismatch",  # the code that the tus protocol uses
     500: "Internal Server Error",
     503: "Service Unavailable",
     507: "Insufficient Storage",

@@ -86,6 +86,22 @@ def secret_key(data: Path) -> str:
     return path.read_text().strip()
 
 
+def media_bucket() -> dict[str, Any]:
+    """The bucket for the media on an S3-compatible server (docs/operations/storage.md); empty: a folder."""
+    name = env_str("DEEPTRACE_S3_BUCKET")
+    if not name:
+        return {}
+    return {
+        "name": name,
+        "endpoint": env_str("DEEPTRACE_S3_ENDPOINT"),
+        "public_endpoint": env_str("DEEPTRACE_S3_PUBLIC_ENDPOINT"),
+        "region": env_str("DEEPTRACE_S3_REGION", "us-east-1"),
+        "prefix": env_str("DEEPTRACE_S3_PREFIX"),
+        "access_key": env_str("DEEPTRACE_S3_ACCESS_KEY"),
+        "secret_key": env_str("DEEPTRACE_S3_SECRET_KEY"),
+    }
+
+
 def database(url: str, data: Path) -> dict[str, Any]:
     """Django's database settings from DATABASE_URL; empty means SQLite in the data folder.
 

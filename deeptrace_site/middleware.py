@@ -1,7 +1,9 @@
 """The content security policy of every page."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 PAGE_POLICY = (
@@ -11,14 +13,23 @@ PAGE_POLICY = (
 )
 
 
+def page_policy(storage: str) -> str:
+    """The policy; pages may also connect to the object storage, where parts of uploads go straight there."""
+    if not storage:
+        return PAGE_POLICY
+    parts = urlsplit(storage)
+    return PAGE_POLICY.replace("connect-src 'self'", f"connect-src 'self' {parts.scheme}://{parts.netloc}")
+
+
 class ContentSecurityPolicyMiddleware:
     """Adds the policy to every response that has not set a stricter one of its own."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
+        self.policy = page_policy(settings.MEDIA_BUCKET.get("public_endpoint", ""))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer with the policy."""
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", PAGE_POLICY)
+        response.headers.setdefault("Content-Security-Policy", self.policy)
         return response

@@ -270,6 +270,11 @@ MODELS_DIR = Path(env.env_str("DEEPTRACE_MODELS", str(DATA_DIR / "models"))).res
 OPENAI_URL = env.env_str("DEEPTRACE_OPENAI_URL").rstrip("/")
 OPENAI_KEY = env.env_str("DEEPTRACE_OPENAI_KEY")
 UPLOAD_MAX_BYTES = env.env_int("DEEPTRACE_UPLOAD_MAX_MB", 512) * 1024 * 1024
+UPLOAD_PART_BYTES = env.env_int("DEEPTRACE_UPLOAD_PART_MB", 8) * 1024 * 1024
+UPLOADS_OPEN_MAX = env.env_int("DEEPTRACE_UPLOADS_OPEN", 32)  # unfinished uploads of one person
+UPLOAD_KEEP_HOURS = env.env_int("DEEPTRACE_UPLOAD_KEEP_HOURS", 48)
+MEDIA_BUCKET = env.media_bucket()
+MEDIA_CACHE_BYTES = env.env_int("DEEPTRACE_MEDIA_CACHE_MB", 4096) * 1024 * 1024
 FRAME_CACHE_BYTES = env.env_int("DEEPTRACE_FRAME_CACHE_MB", 256) * 1024 * 1024
 MEDIA_CODECS = env.env_list("DEEPTRACE_MEDIA_CODECS", "h264")
 BEAT = env.env_bool("DEEPTRACE_BEAT", default=False)
@@ -277,6 +282,8 @@ BEAT = env.env_bool("DEEPTRACE_BEAT", default=False)
 HOUSEKEEPING = [
     "deeptrace_site.processes.housekeeping.sessions_forget",
     "deeptrace_site.processes.housekeeping.incoming_forget",
+    "annotations.services.files.uploads.uploads_expire",
+    "annotations.services.files.copies.copies_forget",
     "models_service.services.rewarding.clearing.uploads_forget",
 ]
 WORKER_PULSE = env.env_str("DEEPTRACE_WORKER_PULSE")

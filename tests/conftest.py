@@ -11,7 +11,10 @@ from rest_framework.test import APIClient
 
 from annotations.models import Project, User, Video
 from tests import factories
+from tests.annotations.files.stores import object_server, place
 from tests.databases.migrated import tables_ready
+
+__all__ = ["object_server", "place"]
 
 # Test processes share the cores already; threads that wait for each other would only burn them.
 for _name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS"):

@@ -15,7 +15,18 @@ from django.urls.resolvers import RoutePattern
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from annotations.models import Annotation, AnnotationCopy, Event, Group, Job, Membership, Project, User, Video
+from annotations.models import (
+    Annotation,
+    AnnotationCopy,
+    Event,
+    Group,
+    Job,
+    Membership,
+    Project,
+    Upload,
+    User,
+    Video,
+)
 from annotations.services.assignments import queue_next
 from models_service.models import Evaluation, EvaluationRow, Reward, TrainingRun
 from reviewers.models import Comment, Gold, GoldTrace, Release, StandardisedExplanation, Thread
@@ -139,6 +150,8 @@ def scene(project: Project, alice: User, ada: User) -> dict[str, list[Any]]:
             predicted=said,
             needs_judge=True,
         )
+    sent = {"name": canary("file"), "fields": {"source": canary("source")}, "byte_size": 9, "part_bytes": 9}
+    upload = Upload.objects.create(project=project, created_by=ada, **sent)
     rewards = [
         Reward.objects.create(
             video=video, sha256=video.sha256, model_version=model, asked_by=ada, project=project
@@ -170,6 +183,7 @@ def scene(project: Project, alice: User, ada: User) -> dict[str, list[Any]]:
         "explanation_id": [wording.pk],
         "token_id": [job.pk],
         "invitation_id": [job.pk],
+        "upload_id": [upload.pk],
     }
 
 

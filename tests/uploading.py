@@ -1,6 +1,5 @@
 """Uploads for tests, and their ingest without a worker."""
 
-import shutil
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -14,7 +13,7 @@ from annotations.models import Job, Project, Video
 from annotations.selectors.videos import ingest_key
 from annotations.services.ingest import video_facts_write
 from annotations.services.job_runs import job_execute
-from annotations.services.video_files import FILMSTRIP, POSTER, incoming_copy, media_limits, video_folder
+from annotations.services.video_files import FILMSTRIP, POSTER, incoming_copy, media_limits, sidecar_write
 from annotations.services.videos import video_create
 from tests.media import clip, clips_folder
 
@@ -32,7 +31,7 @@ def ready_video(project: Project, path: Path, **fields: Any) -> Video:
     video, _ = video_create(project=project, actor=None, incoming=incoming_copy(path), fields=fields)
     facts = _facts(path)
     for made, name in ((facts.poster_path, POSTER), (facts.filmstrip_path, FILMSTRIP)):
-        shutil.copyfile(made, video_folder(video) / name)
+        sidecar_write(video, name, made.read_bytes())
     video_facts_write(video=video, facts=facts)
     return video
 

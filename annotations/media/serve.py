@@ -11,6 +11,7 @@ from pathlib import Path
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 
 from annotations.errors import MediaMissingError
+from annotations.media.store import MediaStore
 
 CHUNK_BYTES = 2**18
 RANGE = re.compile(r"bytes=\s*(\d*)-(\d*)\s*")
@@ -26,17 +27,31 @@ SAFE_HEADERS = {
 
 @dataclass(frozen=True, slots=True)
 class MediaSource:
-    """A stored file; `name` is the server's and shown to people, `accel_uri` is nginx's way to the file."""
+    """A stored file; `name` is the server's and shown to people, `accel_uri` is nginx's way to the file.
+
+    With a `store`, `path` is the key in there.
+    """
 
     path: Path
     sha256: str
     name: str
     content_type: str = "video/mp4"
     accel_uri: str = ""
+    store: MediaStore | None = None
 
     @property
     def etag(self) -> str:
         return f'"{self.sha256}"'
+
+    def size(self) -> int:
+        """The number of bytes; FileNotFoundError."""
+        return self.store.size(str(self.path)) if self.store else self.path.stat().st_size
+
+    def chunks(self, sent: ByteRange) -> Iterator[bytes]:
+        """The bytes of the range; a file that became shorter meanwhile ends the body early."""
+        if self.store:
+            return self.store.chunks(str(self.path), sent.first, sent.length)
+        return _chunks(self.path, sent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +77,7 @@ def media_response(request: HttpRequest, source: MediaSource) -> HttpResponseBas
     ranges itself and drops most headers: its configuration must set those of SAFE_HEADERS again.
     """
     try:
-        size = source.path.stat().st_size
+        size = source.size()
     except FileNotFoundError as error:
         raise MediaMissingError("The media file is missing on the server.") from error
     response = _answer(request, source, size)
@@ -117,7 +132,7 @@ def _body(request: HttpRequest, source: MediaSource, wanted: ByteRange | None, s
     if request.method == "HEAD":
         response: HttpResponseBase = HttpResponse()
     else:
-        response = StreamingHttpResponse(_chunks(source.path, sent))
+        response = StreamingHttpResponse(source.chunks(sent))
     response["Content-Length"] = str(sent.length)
     if wanted:
         response.status_code = HTTPStatus.PARTIAL_CONTENT

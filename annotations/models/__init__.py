@@ -13,6 +13,7 @@ from annotations.models.event import Event
 from annotations.models.job import Job
 from annotations.models.person import ApiToken, Invitation, Membership, PasswordReset, SecondFactor, User
 from annotations.models.project import Category, Project, RawTag
+from annotations.models.upload import Upload, UploadPart
 from annotations.models.video import FrameTableRecord, Group, Video
 
 __all__ = [
@@ -40,6 +41,8 @@ __all__ = [
     "SavedResponse",
     "SecondFactor",
     "Trace",
+    "Upload",
+    "UploadPart",
     "User",
     "Video",
 ]

@@ -6,7 +6,7 @@ from typing import Any
 from drf_spectacular.utils import PolymorphicProxySerializer, extend_schema_field
 from rest_framework import serializers
 
-from annotations.models import Video
+from annotations.models import Job, Video
 from annotations.serializers.fields import MakerField
 from annotations.serializers.jobs import FailureOut
 from annotations.texts import shown
@@ -165,6 +165,18 @@ class VideoCreatedOut(serializers.Serializer[Any]):
     status = serializers.ChoiceField(choices=Video.Status.choices)
     failure = FailureOut(allow_null=True)
     job = serializers.UUIDField()
+
+
+def created_out(video: Video, job: Job) -> dict[str, Any]:
+    """The answer to a finished upload."""
+    created = {
+        "id": video.pk,
+        "video_id": video.video_id,
+        "status": video.status,
+        "failure": None,
+        "job": job.pk,
+    }
+    return dict(VideoCreatedOut(created).data)
 
 
 class TakeDownIn(serializers.Serializer[Any]):

@@ -1,17 +1,18 @@
 """The ingest job: from an untouched file to a frame table, a poster and a filmstrip; and its repetition."""
 
-import os
 import shutil
 import tempfile
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from annotations.errors import MediaMissingError
 from annotations.media import MediaFacts, media_inspect
 from annotations.media.errors import MediaError
 from annotations.models import FrameTableRecord, Job, Video
+from annotations.selectors.stores import media_store
 from annotations.selectors.videos import frame_table_get
 from annotations.services.events import event_record
 from annotations.services.job_runs import JobRun
@@ -20,9 +21,11 @@ from annotations.services.video_files import (
     FILMSTRIP,
     POSTER,
     SIGNALS,
+    is_video_kept,
     media_limits,
-    sha256_of,
-    video_folder,
+    sha256_of_key,
+    video_files_remove,
+    video_key,
     video_path,
 )
 
@@ -36,18 +39,19 @@ class IngestJob:
     def run(self, run: JobRun) -> dict[str, Any] | None:
         """Inspect the file in a limited child, then write everything in one transaction."""
         video = Video.objects.select_related("project").get(pk=run.params["video"])
-        if video.taken_down_at or not video_path(video).is_file():
+        path = video_path(video)
+        if video.taken_down_at or not path.is_file():
             raise MediaMissingError("The video's file is missing on the server.")
-        folder = video_folder(video)
-        _leftovers_remove(folder)
-        with tempfile.TemporaryDirectory(prefix=WORK_PREFIX, dir=folder) as work:
+        _leftovers_remove(video)
+        with tempfile.TemporaryDirectory(prefix=_work_prefix(video), dir=_work_root()) as work:
             facts = media_inspect(
-                video_path(video), Path(work), media_limits(), lambda share: run.progress(share, READING)
+                path, Path(work), media_limits(), lambda share: run.progress(share, READING)
             )
             run.check()
-            os.replace(facts.poster_path, folder / POSTER)
-            os.replace(facts.filmstrip_path, folder / FILMSTRIP)
-            _put(Path(work) / SIGNALS, folder / SIGNALS)
+            media_store().put(video_key(video, POSTER), facts.poster_path)
+            media_store().put(video_key(video, FILMSTRIP), facts.filmstrip_path)
+            _put(Path(work) / SIGNALS, video_key(video, SIGNALS))
+        _standing_check(video)
         with transaction.atomic():
             run.finish(result={"frame_count": facts.table.frame_count})
             video_facts_write(video=video, facts=facts)
@@ -104,17 +108,33 @@ def video_facts_write(*, video: Video, facts: MediaFacts) -> None:
     event_record(action="video.ready", subject=video, actor=None, facts={"frames": table.frame_count})
 
 
-def _put(made: Path, target: Path) -> None:
+def _standing_check(video: Video) -> None:
+    """What was made for a video that was taken down meanwhile goes again: the row says so first."""
+    if not Video.objects.filter(pk=video.pk, taken_down_at=None).exists():
+        video_files_remove(video)
+        raise MediaMissingError("The video's file is missing on the server.")
+
+
+def _put(made: Path, key: str) -> None:
     """Put what was made in place; what was not made this time is gone."""
     if made.is_file():
-        os.replace(made, target)
+        media_store().put(key, made)
     else:
-        target.unlink(missing_ok=True)
+        media_store().delete(key)
 
 
-def _leftovers_remove(folder: Path) -> None:
-    """Remove what a worker that was killed left in the video's folder."""
-    for leftover in folder.glob(f"{WORK_PREFIX}*"):
+def _work_root() -> Path:
+    """Where ingest works: the disk of what is on its way in."""
+    return Path(settings.FILE_UPLOAD_TEMP_DIR)
+
+
+def _work_prefix(video: Video) -> str:
+    return f"{WORK_PREFIX}{video.pk.hex}-"
+
+
+def _leftovers_remove(video: Video) -> None:
+    """Remove what a worker that was killed at this video left."""
+    for leftover in _work_root().glob(f"{_work_prefix(video)}*"):
         shutil.rmtree(leftover, ignore_errors=True)
 
 
@@ -125,14 +145,19 @@ def video_verify(*, video: Video) -> list[str]:
     """
     if video.taken_down_at:
         return (
-            ["files of a video that was taken down are still there"] if video_folder(video).exists() else []
+            ["files of a video that was taken down are still there"]
+            if media_store().holds(video.folder)
+            else []
         )
     if video.metadata_only:
         return []
-    path = video_path(video)
-    if not path.is_file():
+    try:
+        sha256 = sha256_of_key(
+            video_key(video)
+        )  # of what is stored: a copy of it on this machine proves nothing
+    except FileNotFoundError:
         return ["the file is missing"]
-    if sha256_of(path) != video.sha256:
+    if sha256 != video.sha256:
         return ["the bytes are not those that were uploaded"]
     return _facts_verify(video) if video.status == Video.Status.READY else []
 
@@ -148,5 +173,5 @@ def _facts_verify(video: Video) -> list[str]:
     problems = [] if recorded == found else [f"the facts differ: recorded {recorded}, found {found}"]
     if frame_table_get(video=video) != facts.table:
         problems.append("the frame table differs")
-    missing = [name for name in (POSTER, FILMSTRIP) if not (video_folder(video) / name).is_file()]
+    missing = [name for name in (POSTER, FILMSTRIP) if not is_video_kept(video, name)]
     return problems + [f"{name} is missing" for name in missing]

@@ -1,8 +1,6 @@
 """The files of a video: moved in under a name that the server makes, read frame by frame, taken away."""
 
 import hashlib
-import os
-import shutil
 import tempfile
 import threading
 from dataclasses import dataclass
@@ -15,6 +13,7 @@ from annotations.frames import FrameTable
 from annotations.media import MediaLimits, decode_frame
 from annotations.models import Video
 from annotations.picture_cache import PictureCache, PictureKey
+from annotations.selectors.stores import media_store
 from annotations.selectors.videos import frame_table_get
 
 ORIGINAL, POSTER, FILMSTRIP = "original.mp4", "poster.jpg", "filmstrip.jpg"
@@ -54,51 +53,62 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def sha256_of_key(key: str) -> str:
+    """The SHA-256 of a file of the media store, read in pieces."""
+    store, digest = media_store(), hashlib.sha256()
+    for chunk in store.chunks(key, 0, store.size(key)):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def video_key(video: Video, name: str = ORIGINAL) -> str:
+    """What the media store calls a file of this video."""
+    return f"{video.folder}/{name}"
+
+
 def video_folder(video: Video) -> Path:
-    """The folder of this video's files."""
+    """The folder of this video's files, where media lie on this machine."""
     return Path(settings.MEDIA_DIR) / video.folder
 
 
 def video_path(video: Video) -> Path:
-    """Where the untouched original lies."""
-    return video_folder(video) / ORIGINAL
+    """A file of this machine with the untouched original, to be read only; no file where it is missing."""
+    try:
+        return media_store().local(video_key(video))
+    except FileNotFoundError:
+        return video_folder(video) / ORIGINAL
+
+
+def is_video_kept(video: Video, name: str = ORIGINAL) -> bool:
+    """Whether a file of the video is in the media store."""
+    try:
+        media_store().size(video_key(video, name))
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def sidecar_read(video: Video, name: str) -> bytes | None:
     """What is kept beside the original under this name, or None."""
     try:
-        return (video_folder(video) / name).read_bytes()
+        return media_store().read(video_key(video, name))
     except FileNotFoundError:
         return None
 
 
 def sidecar_write(video: Video, name: str, content: bytes) -> None:
     """Keep something beside the original; two writers at once leave one whole file."""
-    folder = video_folder(video)
-    with tempfile.NamedTemporaryFile(dir=folder, prefix=f".{name}-", delete=False) as part:
-        part.write(content)
-    os.chmod(part.name, FILE_MODE)
-    os.replace(part.name, folder / name)
+    media_store().write(video_key(video, name), content)
 
 
 def video_file_put(*, video: Video, incoming: IncomingFile) -> None:
-    """Move an incoming file to its place; it is safely on disk when this returns."""
-    target = video_path(video)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    part = target.with_suffix(".part")
-    try:
-        os.replace(incoming.path, part)
-    except OSError:  # the two folders are on different disks
-        shutil.copyfile(incoming.path, part)
-    part.chmod(FILE_MODE)
-    _sync(part)
-    os.replace(part, target)
-    _sync(target.parent)
+    """Move an incoming file to its place; it is safely kept when this returns."""
+    media_store().put(video_key(video), incoming.path)
 
 
 def video_files_remove(video: Video) -> None:
     """Remove all files of a video; those that are gone already are no error."""
-    shutil.rmtree(video_folder(video), ignore_errors=True)
+    media_store().remove(video.folder)
     picture_cache().forget(video.sha256)
 
 
@@ -133,11 +143,3 @@ def _decoded(path: Path, table: FrameTable, cache: PictureCache, key: PictureKey
     if path.is_file():  # it may have been taken down meanwhile
         cache.put(key, picture)
     return picture
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -45,7 +45,7 @@ def _video_take_in(
 ) -> Upload:
     if actor:
         role_require(project=project, user=actor, roles=[Role.ADMIN])
-    _duplicate_check(project, incoming.sha256)
+    duplicate_check(project, incoming.sha256)
     video = Video(
         project=project,
         uploaded_by=actor,
@@ -55,13 +55,14 @@ def _video_take_in(
     )
     try:
         video_file_put(video=video, incoming=incoming)
-        return _video_insert(video, actor, fields)
+        return video_insert(video, actor, fields)
     except Exception:
         video_files_remove(video)
         raise
 
 
-def _video_insert(video: Video, actor: User | None, fields: dict[str, Any]) -> Upload:
+def video_insert(video: Video, actor: User | None, fields: dict[str, Any]) -> Upload:
+    """Write the row of a video whose file is in its place, and queue its ingest."""
     try:
         with transaction.atomic():
             _fields_set(video, {"video_id": _name_free(video), **fields})
@@ -76,13 +77,14 @@ def _video_insert(video: Video, actor: User | None, fields: dict[str, Any]) -> U
             facts = {"video_id": video.video_id, "sha256": video.sha256, "bytes": video.byte_size}
             event_record(action="video.uploaded", subject=video, actor=actor, facts=facts)
     except IntegrityError:
-        _duplicate_check(video.project, video.sha256)
+        duplicate_check(video.project, video.sha256)
         _video_id_check(video)
         raise
     return video, job
 
 
-def _duplicate_check(project: Project, sha256: str) -> None:
+def duplicate_check(project: Project, sha256: str) -> None:
+    """Raise VideoDuplicateError where a video of the project has these bytes."""
     same = Video.objects.filter(project=project, sha256=sha256, taken_down_at=None).first()
     if same:
         raise VideoDuplicateError("These very bytes are in this project already.", existing=str(same.pk))

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from annotations.views import aids, jobs, media, videos
+from annotations.views.files import uploads
 
 urlpatterns = [
     path("videos/", videos.VideoListView.as_view()),
@@ -21,6 +22,11 @@ urlpatterns = [
         )
         for image_format in media.PICTURE_TYPES
     ),
+    path("uploads/", uploads.UploadListView.as_view()),
+    path("uploads/<uuid:upload_id>/", uploads.UploadView.as_view()),
+    path("uploads/<uuid:upload_id>/parts/<int:offset>/", uploads.UploadPartView.as_view()),
+    path("uploads/<uuid:upload_id>/links/", uploads.UploadLinksView.as_view()),
+    path("uploads/<uuid:upload_id>/complete/", uploads.UploadCompleteView.as_view()),
     path("jobs/", jobs.JobListView.as_view()),
     path("jobs/<uuid:job_id>/", jobs.JobView.as_view()),
     path("jobs/<uuid:job_id>/cancel/", jobs.JobCancelView.as_view()),

@@ -1,6 +1,7 @@
 """The bytes of a video, its frames as pictures, its poster and filmstrip."""
 
 from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +17,9 @@ from annotations.media.serve import SAFE_HEADERS, MediaSource, media_response
 from annotations.selectors import videos as selectors
 from annotations.selectors.access import project_get
 from annotations.selectors.projects import category_example
+from annotations.selectors.stores import media_store
 from annotations.serializers.videos import FrameTableOut
-from annotations.services.video_files import FILMSTRIP, ORIGINAL, POSTER, frame_picture, video_folder
+from annotations.services.video_files import FILMSTRIP, ORIGINAL, POSTER, frame_picture, video_key
 from annotations.views.base import person_of
 
 PICTURE_TYPES = {"png": "image/png", "jpg": "image/jpeg", "webp": "image/webp"}
@@ -48,9 +50,11 @@ class MediaView(BytesView):
 
 def _file(request: Request, video_id: UUID, name: str, content_type: str) -> HttpResponseBase:
     video = selectors.video_with_media(video_id=video_id, viewer=person_of(request))
-    prefix = settings.X_ACCEL_PREFIX
+    store = media_store()
+    prefix = settings.X_ACCEL_PREFIX if store.is_local else ""
     source = MediaSource(
-        path=video_folder(video) / name,
+        path=Path(video_key(video, name)),
+        store=store,
         sha256=video.sha256 if name == ORIGINAL else f"{video.sha256}-{name}",
         name=f"{video.pk}.mp4" if name == ORIGINAL else name,
         content_type=content_type,

@@ -78,14 +78,7 @@ class VideoListView(PagedView):
             fields=fields,
         )
         tasks.job_publish(job)
-        created = {
-            "id": video.pk,
-            "video_id": video.video_id,
-            "status": video.status,
-            "failure": None,
-            "job": job.pk,
-        }
-        return Response(serializers.VideoCreatedOut(created).data, status=HTTPStatus.CREATED)
+        return Response(serializers.created_out(video, job), status=HTTPStatus.CREATED)
 
 
 def _shown(request: Request, video_id: UUID) -> Response:

@@ -55,7 +55,8 @@ OnProgress = Callable[[float, str], None]
 class Recipe:
     """What to build: whose gold, by which policies, under which name; and what only its maker can tell.
 
-    media_path: where a video's media are; pictures: hashes of first frames by video, where there are any;
+    media_path: where a video's media are; media_local: a file of this machine for that; pictures: hashes of
+    first frames by video, where there are any;
     agreement: the reviewers' report as it stands; secret: what pseudonyms are keyed with; earlier: the
     release before.
     """
@@ -66,6 +67,7 @@ class Recipe:
     media_path: Callable[[Video], Path | None]
     pictures: Callable[[Collection[Video]], Mapping[UUID, str]] = lambda videos: {}
     agreement: Callable[[], Any] = lambda: None
+    media_local: Callable[[Path], Path] = lambda path: path
     secret: str = ""
     earlier: Earlier | None = None
 
@@ -223,6 +225,10 @@ class ReleaseBuild:
             )
         return leaks
 
+    def media(self) -> Iterator[tuple[str, Path]]:
+        """Where the media go, and a file of this machine with each."""
+        return ((name, self.recipe.media_local(path)) for name, path in self.contents.media())
+
     def _media_file(self) -> dict[str, Any]:
         done = 0
 
@@ -232,7 +238,7 @@ class ReleaseBuild:
             self._tell(PACKING, LISTING, done, self.contents.media_count, "packing the media")
 
         with hashed_file(self.folder / MEDIA_FILE) as file:
-            zip_write(as_stream(file), self.contents.media(), on_file)
+            zip_write(as_stream(file), self.media(), on_file)
         return file.facts()
 
     def _write_manifest(self, leaks: dict[str, Any] | None) -> dict[str, Any]:

@@ -22,7 +22,7 @@ from reviewers.releases.build import (
 from reviewers.releases.export import Copy, files_place, zip_unpack
 from reviewers.releases.options import ReleaseOptions
 from reviewers.services.calibration.secrets import secret_of
-from reviewers.services.releases import media_path_of, release_folder
+from reviewers.services.releases import media_local_of, media_path_of, release_folder
 from reviewers.services.splits import splits_place
 
 TEXTS = (ROWS_FILE, TRACES_FILE, MANIFEST_FILE)
@@ -46,6 +46,7 @@ def export_current(*, project: Project, options: ReleaseOptions, target: ExportT
         options=options,
         release=None,
         media_path=media_path_of,
+        media_local=media_local_of,
         secret=secret_of(project),
     )
     target.out.mkdir(parents=True, exist_ok=True)
@@ -54,7 +55,7 @@ def export_current(*, project: Project, options: ReleaseOptions, target: ExportT
             manifest, contents = build.write().manifest, build.contents
             if target.copy is not None:
                 total = contents.media_count
-                files_place(contents.media(), target.out, target.copy, partial(_tell, target, total=total))
+                files_place(build.media(), target.out, target.copy, partial(_tell, target, total=total))
         for name in TEXTS:
             (Path(aside) / name).chmod(FILE_MODE)
             os.replace(Path(aside) / name, target.out / name)

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 from importlib import import_module
+from io import BytesIO
 from typing import Any
 from uuid import UUID
 
 from annotations.models import Video
-from annotations.services.video_files import FILMSTRIP, video_folder
+from annotations.services.video_files import FILMSTRIP, sidecar_read
 from reviewers.models import FirstFrame
 
 COLUMNS, ROWS = 9, 8
@@ -42,11 +43,11 @@ def picture_hash(image: Any) -> str:
 
 def _hash(video: Video) -> str | None:
     """The hash of a video's first frame; None where there is no filmstrip to take it from."""
-    path = video_folder(video) / FILMSTRIP
-    if not video.filmstrip or not path.is_file():
+    strip_bytes = sidecar_read(video, FILMSTRIP) if video.filmstrip else None
+    if strip_bytes is None or not video.filmstrip:
         return None
     pictures = import_module("PIL.Image")  # a web process never needs it
-    with pictures.open(path) as strip:
+    with pictures.open(BytesIO(strip_bytes)) as strip:
         size = (video.filmstrip["tile_width"], video.filmstrip["tile_height"])
         return picture_hash(strip.crop((0, 0, *size)))
 

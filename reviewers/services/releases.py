@@ -15,9 +15,10 @@ from annotations.errors import NotFoundError, WrongStateError
 from annotations.media.serve import MediaSource
 from annotations.models import Job, Project, User, Video
 from annotations.selectors.access import Role, role_require
+from annotations.selectors.stores import media_store
 from annotations.services.events import event_record
 from annotations.services.jobs import job_create
-from annotations.services.video_files import video_path
+from annotations.services.video_files import video_key, video_path
 from reviewers.errors import ReleaseLeaksError, ReleaseNotDoneError
 from reviewers.models import Release
 from reviewers.releases.build import FILES, MANIFEST_FILE, MEDIA_FILE, Built, OnProgress, Recipe, ReleaseBuild
@@ -87,6 +88,7 @@ def release_recipe(release: Release) -> Recipe:
         options=ReleaseOptions.from_json(release.options),
         release=release_name(release),
         media_path=media_path_of,
+        media_local=media_local_of,
         pictures=first_frames,
         agreement=lambda: agreement_now(project=release.project),
         secret=secret_of(release.project),
@@ -123,11 +125,19 @@ def release_file(*, release: Release, name: str) -> MediaSource:
 
 
 def media_path_of(video: Video) -> Path | None:
-    """The untouched media file, or None where there is none."""
+    """The untouched media file, or None where there is none; in a bucket its key, without a look at it."""
     if video.metadata_only:
         return None
+    if not media_store().is_local:
+        return None if video.taken_down_at else Path(video_key(video))
     path = video_path(video)
     return path if path.is_file() else None
+
+
+def media_local_of(path: Path) -> Path:
+    """The file for what `media_path_of` gave."""
+    store = media_store()
+    return path if store.is_local else store.local(str(path))
 
 
 def _build(release: Release, folder: Path, recipe: Recipe, on_progress: OnProgress) -> Built:

@@ -100,8 +100,9 @@ def test_files_stay_short() -> None:
 
 def test_folders_stay_small() -> None:
     counts = Counter(name_of(path.parent) for path in committed() if path.name != "__init__.py")
-    too_many = {name: count for name, count in counts.items() if count > FOLDER_FILES}
-    assert not {name: count for name, count in too_many.items() if not name.endswith("/migrations")}
+    numbered = ("/migrations", "/adr")  # histories, which only grow
+    large = {name: count for name, count in counts.items() if count > FOLDER_FILES}
+    assert not {name for name in large if not name.endswith(numbered)}
 
 
 def test_functions_are_small() -> None:

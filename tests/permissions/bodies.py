@@ -53,6 +53,8 @@ BODIES: dict[str, Body | Callable[[dict[str, Any]], Body]] = {
         "project": known["slug"],
         "file": SimpleUploadedFile("clip.mp4", clip("fps_25").read_bytes(), "video/mp4"),
     },
+    "POST uploads/": {"project": "demo", "name": "a.mp4", "byte_size": 9},
+    "POST uploads/<upload_id>/links/": {"parts": [{"offset": 0, "sha256": "0" * 64}]},
     "PATCH videos/<video_id>/": {"source": "Pika 1.5"},
     "DELETE videos/<video_id>/": {"reason": "asked for"},
     "PUT videos/<video_id>/gold/": GOLD,

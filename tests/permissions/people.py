@@ -18,6 +18,7 @@ from annotations.models import (
     Job,
     PasswordReset,
     Project,
+    Upload,
     User,
     Video,
 )
@@ -183,6 +184,10 @@ class World:
             "explanation_id": wording.pk,
             "invitation_id": invited.pk,
             "model_id": model_make(self.project).pk,
+            "upload_id": Upload.objects.create(
+                project=self.project, created_by=admin, name="a.mp4", byte_size=9, part_bytes=9
+            ).pk,
+            "offset": 0,
             "suggestion_job_id": Job.objects.create(
                 kind="suggest", project=self.project, created_by=admin
             ).pk,

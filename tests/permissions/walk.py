@@ -16,6 +16,8 @@ API = "api/v1/"
 METHODS = ("get", "head", "post", "put", "patch", "delete")
 CONVERTED = re.compile(r"<\w+:(\w+)>")
 PARAMETER = re.compile(r"<(\w+)>")
+BYTES = ("uploads/<upload_id>/parts/<offset>/",)
+CHECKSUM = f"sha256 {'A' * 43}="
 REFUSED = (401, 403, 404)
 REFUSED_FOR_ITS_STATE = (409, 412, 422, 428)
 
@@ -60,8 +62,10 @@ def answer(client: APIClient, call: str, known: dict[str, Any]) -> tuple[Any, bo
     method, route = call.split()
     body = body_of(call, known)
     path = address(route, known) + QUERIES.get(call, "")
-    sent: dict[str, Any] = {"headers": {"If-Match": '"1"'}}
-    if method not in ("GET", "HEAD"):
+    sent: dict[str, Any] = {"headers": {"If-Match": '"1"', "Upload-Checksum": CHECKSUM}}
+    if route in BYTES:
+        sent |= {"data": b"short", "content_type": "application/octet-stream"}
+    elif method not in ("GET", "HEAD"):
         form = isinstance(body, dict) and any(isinstance(each, File) for each in body.values())
         sent |= {"data": body, "format": "multipart" if form else "json"}
     with transaction.atomic():

@@ -157,13 +157,11 @@ class NoModelError(WrongStateError):
     advice = "Ask a project admin to activate a model."
 
 
-class OffsetStaleError(WrongStateError):
-    """A part was sent that does not start where the upload ends; `offset` is where it ends."""
+class ChecksumRefusedError(ProblemError):
+    """460: the bytes that arrived are not those that were sent, or not the file that was announced."""
 
-    @property
-    def offset(self) -> int:
-        """How many bytes the server has."""
-        return int(self.facts.get("offset", 0))
+    advice = "Send it again; if it stays, something on the way changes what is sent."
+    exit_code = 8
 
 
 class TooLargeError(ProblemError):
@@ -193,7 +191,7 @@ BY_CODE: dict[str, type[ProblemError]] = {
     "release_not_done": ReleaseNotDoneError,
     "media_missing": MediaMissingError,
     "no_model": NoModelError,
-    "upload_offset": OffsetStaleError,
+    "upload_checksum": ChecksumRefusedError,
 }
 BY_STATUS: dict[int, type[ProblemError]] = {
     400: InvalidInputError,

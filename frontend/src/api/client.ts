@@ -80,18 +80,6 @@ export async function getAll<T>(path: string, query?: Query): Promise<T[]> {
   return rows;
 }
 
-export type UploadOptions = { onProgress?: (sent: number, total: number) => void; signal?: AbortSignal };
-
-/** Posts a form with a file. XMLHttpRequest, because fetch does not report how much has been sent. */
-export async function upload<T>(path: string, form: FormData, options: UploadOptions = {}): Promise<T> {
-  await ensureCsrfToken();
-  const response = await xhrPost(urlOf(path), form, options);
-  if (response.ok) return (await readBody(response)) as T;
-  const error = await errorFrom(response);
-  if (error.status !== 401 || !(await signInAgain())) throw error;
-  return upload<T>(path, form, options);
-}
-
 export function csrfToken(cookies: string = document.cookie): string {
   return /(?:^|;\s*)(?:__Host-|__Secure-)?csrftoken=([^;]+)/.exec(cookies)?.[1] ?? '';
 }
@@ -134,7 +122,7 @@ function headersFor(options: RequestOptions, writes: boolean): Record<string, st
 }
 
 /** The server answers in the language that the page is shown in, whatever the browser prefers. */
-function languageShown(): string {
+export function languageShown(): string {
   return document.documentElement.lang || 'en';
 }
 
@@ -157,13 +145,13 @@ function pathOf(url: string): string {
   return parsed.pathname + parsed.search;
 }
 
-async function readBody(response: Response): Promise<unknown> {
+export async function readBody(response: Response): Promise<unknown> {
   if (response.status === 204) return null;
   const text = await response.text();
   return text === '' ? null : JSON.parse(text);
 }
 
-async function errorFrom(response: Response): Promise<ApiError> {
+export async function errorFrom(response: Response): Promise<ApiError> {
   const text = await response.text().catch(() => '');
   return new ApiError(response.status, problemFrom(text));
 }
@@ -191,25 +179,9 @@ export function signInAgain(): Promise<boolean> {
 }
 
 /** Signing in rotates the token, so it is read from the cookie each time and fetched only when absent. */
-async function ensureCsrfToken(): Promise<void> {
+export async function ensureCsrfToken(): Promise<void> {
   if (csrfToken() !== '') return;
   await fetch(urlOf('session/'), { credentials: 'same-origin' }).catch((cause: unknown) => {
     throw offlineError(cause);
-  });
-}
-
-function xhrPost(url: string, form: FormData, options: UploadOptions): Promise<Response> {
-  return new Promise((resolve, reject) => {
-    const xhr = new XMLHttpRequest();
-    xhr.open('POST', url);
-    xhr.setRequestHeader('Accept', 'application/json');
-    xhr.setRequestHeader('Accept-Language', languageShown());
-    xhr.setRequestHeader('X-CSRFToken', csrfToken());
-    xhr.upload.onprogress = (event) => options.onProgress?.(event.loaded, event.total);
-    xhr.onload = () => resolve(new Response(xhr.responseText || null, { status: xhr.status }));
-    xhr.onerror = () => reject(offlineError(new Error('network')));
-    xhr.onabort = () => reject(options.signal?.reason ?? new DOMException('aborted', 'AbortError'));
-    options.signal?.addEventListener('abort', () => xhr.abort());
-    xhr.send(form);
   });
 }

@@ -1,4 +1,5 @@
-import { get, type UploadOptions, upload } from './client';
+import { get } from './client';
+import { type UploadOptions, upload } from './files/sending';
 import type { ImportJob } from './types';
 
 export type ImportOptions = { frameBase: 0 | 1; metadataOnly: boolean };

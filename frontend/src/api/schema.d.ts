@@ -2598,6 +2598,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/uploads/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List unfinished uploads
+         * @description One's own unfinished uploads, newest first.
+         */
+        get: operations["uploads_list"];
+        put?: never;
+        /**
+         * Begin an upload in parts
+         * @description Begin to upload a file in parts; `sha256`, where given, is checked at the end.
+         */
+        post: operations["uploads_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{upload_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what has arrived of an upload
+         * @description What has arrived: only the rest need be sent.
+         */
+        get: operations["uploads_retrieve"];
+        put?: never;
+        post?: never;
+        /**
+         * Give up an upload
+         * @description Give it up: its bytes go; a video that was made of it stays.
+         */
+        delete: operations["uploads_destroy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{upload_id}/complete/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Complete an upload
+         * @description Make the video; its ingest is a job. 409 `upload_incomplete` with `missing`, 460.
+         */
+        post: operations["uploads_complete_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{upload_id}/links/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Get links for parts
+         * @description Where to PUT these parts; 409 where the server takes them itself (`direct` says).
+         */
+        post: operations["uploads_links_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/uploads/{upload_id}/parts/{offset}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Send a part of a file
+         * @description The part that begins at `offset`, again if need be: 409 `upload_offset`, 460 `upload_checksum`.
+         */
+        put: operations["uploads_parts_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/videos/": {
         parameters: {
             query?: never;
@@ -4171,6 +4279,22 @@ export interface components {
             /** Format: date-time */
             lease_until: string;
         };
+        /** @description PUT the part here, with these headers, within the hour. */
+        LinkOut: {
+            offset: number;
+            url: string;
+            headers: {
+                [key: string]: string;
+            };
+        };
+        /** @description The parts that links are asked for. */
+        LinksInRequest: {
+            parts: components["schemas"]["PartWishRequest"][];
+        };
+        /** @description Where parts go. */
+        LinksOut: {
+            links: components["schemas"]["LinkOut"][];
+        };
         /** @description What it takes to pass: the share of clips, and from where on a trace counts as found. */
         MarksOut: {
             /** Format: double */
@@ -4661,6 +4785,19 @@ export interface components {
             previous?: string | null;
             results: components["schemas"]["TrainingRunOut"][];
         };
+        PaginatedUploadOutList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["UploadOut"][];
+        };
         PaginatedVideoList: {
             /**
              * Format: uri
@@ -4736,6 +4873,17 @@ export interface components {
             readonly gold: components["schemas"]["GoldOut"];
             /** @description me, or the pseudonym of who judges it now */
             holder: string | null;
+        };
+        /** @description A part that has arrived whole. */
+        PartOut: {
+            offset: number;
+            sha256: string;
+        };
+        /** @description A part that is to be sent. */
+        PartWishRequest: {
+            /** Format: int64 */
+            offset: number;
+            sha256: string;
         };
         /** @description The present password and the new one. */
         PasswordChangeInRequest: {
@@ -6090,6 +6238,54 @@ export interface components {
          * @enum {string}
          */
         UndefinedReason: "no_variation" | "no_pairable_units" | "too_few_videos";
+        /** @description An upload with the parts that need not be sent again. */
+        UploadFullOut: {
+            /** Format: uuid */
+            readonly id: string;
+            project: string;
+            /** @description as its owner calls it; never a path */
+            readonly name: string;
+            readonly byte_size: number;
+            readonly part_bytes: number;
+            /** @description Whether parts may go straight to the object storage. */
+            readonly direct: boolean;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly finished_at: string | null;
+            parts: components["schemas"]["PartOut"][];
+        };
+        /** @description The file that is to come, its project, where it comes from. */
+        UploadInRequest: {
+            project: string;
+            name: string;
+            /** Format: int64 */
+            byte_size: number;
+            sha256?: string;
+            video_id?: string;
+            kind?: components["schemas"]["VideoKind"];
+            source?: string;
+            prompt?: string;
+            licence?: string;
+            split?: components["schemas"]["VideoSplit"] | components["schemas"]["BlankEnum"];
+            group?: string;
+        };
+        /** @description An upload: every part but the last has `part_bytes`; with `direct`, `links/` says where parts go. */
+        UploadOut: {
+            /** Format: uuid */
+            readonly id: string;
+            project: string;
+            /** @description as its owner calls it; never a path */
+            readonly name: string;
+            readonly byte_size: number;
+            readonly part_bytes: number;
+            /** @description Whether parts may go straight to the object storage. */
+            readonly direct: boolean;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly finished_at: string | null;
+        };
         /**
          * @description * `fake` - Fake
          *     * `real` - Real
@@ -18597,6 +18793,453 @@ export interface operations {
                      *     }
                      */
                     "application/json": components["schemas"]["TrainingRunOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    uploads_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                project?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *           "project": "demo",
+                     *           "name": "clip.mp4",
+                     *           "byte_size": 20971520,
+                     *           "part_bytes": 8388608,
+                     *           "direct": false,
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "finished_at": null
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PaginatedUploadOutList"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    uploads_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "project": "demo",
+                 *       "name": "clip.mp4",
+                 *       "byte_size": 20971520
+                 *     }
+                 */
+                "application/json": components["schemas"]["UploadInRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "project": "demo",
+                     *       "name": "clip.mp4",
+                     *       "byte_size": 20971520,
+                     *       "part_bytes": 8388608,
+                     *       "direct": false,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "finished_at": null,
+                     *       "parts": []
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UploadFullOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    uploads_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 31fefc17-5108-59d6-af26-f16838e6c342 */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "project": "demo",
+                     *       "name": "clip.mp4",
+                     *       "byte_size": 20971520,
+                     *       "part_bytes": 8388608,
+                     *       "direct": false,
+                     *       "created_at": "2026-03-02T09:30:00Z",
+                     *       "finished_at": null,
+                     *       "parts": [
+                     *         {
+                     *           "offset": 0,
+                     *           "sha256": "0000000000000000000000000000000000000000000000000000000000000000"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["UploadFullOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    uploads_destroy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 31fefc17-5108-59d6-af26-f16838e6c342 */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    uploads_complete_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 31fefc17-5108-59d6-af26-f16838e6c342 */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "video_id": "clip",
+                     *       "status": "processing",
+                     *       "failure": null,
+                     *       "job": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["VideoCreatedOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    uploads_links_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example 31fefc17-5108-59d6-af26-f16838e6c342 */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "parts": [
+                 *         {
+                 *           "offset": 0,
+                 *           "sha256": "0000000000000000000000000000000000000000000000000000000000000000"
+                 *         }
+                 *       ]
+                 *     }
+                 */
+                "application/json": components["schemas"]["LinksInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "links": [
+                     *         {
+                     *           "offset": 0,
+                     *           "url": "https://media.example.org/deeptrace-media/31/31fefc17510859d6af26f16838e6c342/original.mp4?partNumber=1&uploadId=1&X-Amz-Signature=0",
+                     *           "headers": {
+                     *             "x-amz-checksum-sha256": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+                     *           }
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["LinksOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    uploads_parts_update: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description `sha256 ` and the hash of the part's bytes in base64 */
+                "Upload-Checksum": string;
+            };
+            path: {
+                /** @example 0 */
+                offset: number;
+                /** @example 31fefc17-5108-59d6-af26-f16838e6c342 */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                /** @example the bytes of the part */
+                "application/octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
             /** @description Not signed in. */

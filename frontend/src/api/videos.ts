@@ -1,5 +1,5 @@
-import { get, patch, post, remove, type UploadOptions, upload } from './client';
-import type { FrameTableBody, Job, Page, Video, VideoCreated, VideoFields, VideoStatus } from './types';
+import { get, patch, post, remove } from './client';
+import type { FrameTableBody, Job, Page, Video, VideoFields, VideoStatus } from './types';
 
 export type VideoFilter = {
   project: string;
@@ -32,21 +32,6 @@ export function videoReprocess(id: string): Promise<Job> {
 /** The media go for good; the reason stays with the tombstone. */
 export function videoTakeDown(id: string, reason: string): Promise<null> {
   return remove(`videos/${id}/`, { body: { reason } });
-}
-
-export function videoUpload(
-  project: string,
-  file: File,
-  fields: VideoFields,
-  options: UploadOptions,
-): Promise<VideoCreated> {
-  const form = new FormData();
-  form.set('project', project);
-  for (const [name, value] of Object.entries(fields)) {
-    if (value) form.set(name, value);
-  }
-  form.set('file', file);
-  return upload('videos/', form, options);
 }
 
 export const videoMediaUrl = (id: string): string => `/api/v1/videos/${id}/media/`;

@@ -1,5 +1,7 @@
 """The client against the running platform, over lines that break."""
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -7,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from deeptrace import Client, Release, ReleaseFolder
+from deeptrace.api.sending import PartSender
 from deeptrace.errors import (
     ConnectionFailedError,
     HashMismatchError,
@@ -18,6 +21,7 @@ from deeptrace.errors import (
 )
 from tests.e2e.client.conftest import SLUG, Lab
 from tests.e2e.client.proxy import line_to
+from tests.media import clip
 
 pytestmark = pytest.mark.e2e
 
@@ -157,3 +161,31 @@ def test_refusals_say_what_to_do(lab: Lab) -> None:
         list(stranger.releases())
     with lab.client() as client, pytest.raises(NotAllowedError, match="project admin"):
         client._wire.get(f"projects/{SLUG}/members/")
+
+
+def test_a_large_file_goes_on_where_its_upload_stopped(
+    lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = clip("fps_25").read_bytes()
+    padding = 20 * 2**20
+    large = tmp_path / "large.mp4"
+    large.write_bytes(content + (padding + 8).to_bytes(4, "big") + b"free" + os.urandom(padding))
+    sent: list[int] = []
+    send: Callable[[PartSender, int], int] = PartSender.send
+
+    def breaking(sender: PartSender, offset: int) -> int:
+        sent.append(offset)
+        if offset > 0 and len(sent) < 4:
+            raise ConnectionFailedError("cut")
+        return send(sender, offset)
+
+    monkeypatch.setattr(PartSender, "send", breaking)
+    with lab.client(lab.admin_token) as client:
+        with pytest.raises(ConnectionFailedError):
+            client.videos.upload([large], project=SLUG, progress=False)
+        sent[:] = [1] * 4
+        (made,) = client.videos.upload([large], project=SLUG, progress=False)
+        assert sorted(sent[4:]) == [8 * 2**20, 16 * 2**20]
+        client.jobs.wait(str(made.job), timeout=60)
+        (again,) = client.videos.upload([large], project=SLUG, progress=False)
+    assert (again.duplicate, again.id) == (True, made.id)

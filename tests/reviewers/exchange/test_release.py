@@ -3,9 +3,11 @@
 import hashlib
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -78,7 +80,9 @@ def manifest_of(client: APIClient, **fields: Any) -> dict[str, Any]:
     return body
 
 
-def test_it_is_built_by_a_job_and_served(filled: Project, rita_client: APIClient, tmp_path: Path) -> None:
+def test_it_is_built_by_a_job_and_served(
+    place: str, filled: Project, rita_client: APIClient, tmp_path: Path
+) -> None:
     body = build(rita_client, notes="the first")
     assert (body["version"], body["counts"]["rows"], body["counts"]["traces"]) == (1, 2, 1)
     assert [file["name"] for file in body["files"]] == FILES
@@ -100,6 +104,15 @@ def test_it_is_built_by_a_job_and_served(filled: Project, rita_client: APIClient
     assert samples[1].media.read_bytes() == clip("fps_25").read_bytes()
     assert (samples[0].box, samples[0].onset_s) == ((9, 9, 59, 59), 0.5)
     assert json.loads((tmp_path / "all_data.json").read_text())[0]["release"] == "demo/1"
+
+
+def test_links_lead_to_the_media(place: str, filled: Project, rita_client: APIClient) -> None:
+    build(rita_client, media="links")
+    listed = content(rita_client.get(f"{URL}demo/1/media.txt")).decode()
+    links = re.findall(r"^# (\S+/media/) \d+ bytes\n([0-9a-f]{64})  ", listed, re.MULTILINE)
+    received = [(content(rita_client.get(urlsplit(url).path)), sha256) for url, sha256 in links]
+    assert [hashlib.sha256(media).hexdigest() for media, _ in received] == [sha256 for _, sha256 in received]
+    assert {media for media, _ in received} == {clip("fps_24").read_bytes(), clip("fps_25").read_bytes()}
 
 
 def test_a_range_of_a_file_is_served(filled: Project, rita_client: APIClient) -> None:

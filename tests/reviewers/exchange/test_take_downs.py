@@ -4,12 +4,10 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings as site
 from rest_framework.test import APIClient
 
 from annotations.models import Event, Project, User, Video
@@ -17,6 +15,7 @@ from annotations.services.videos import video_take_down
 from reviewers.models import Release
 from reviewers.services.reactions import reactions_run
 from reviewers.services.take_downs.reaction import TAKE_DOWNS
+from tests.annotations.files.stores import files_with
 from tests.conftest import client_for
 from tests.media import clip
 from tests.reviewers.exchange.test_release import URL, build, content, filled
@@ -42,22 +41,16 @@ def take_down(ada: User, committed: Any) -> Video:
     return video
 
 
-def files_with(content: bytes) -> Iterator[Path]:
-    """The files of the platform that hold these bytes, packed or not."""
-    for path in Path(site.DATA_DIR).rglob("*"):
-        if path.is_file() and content in path.read_bytes():
-            yield path
-
-
-def test_its_bytes_are_nowhere_on_the_disk(
-    filled: Project, rita_client: APIClient, ada: User, django_capture_on_commit_callbacks: Any
+def test_its_bytes_are_nowhere(
+    place: str, filled: Project, rita_client: APIClient, ada: User, django_capture_on_commit_callbacks: Any
 ) -> None:
     build(rita_client)
     bytes_of = clip("fps_24").read_bytes()
-    assert len(list(files_with(bytes_of))) == 2  # the original and media.zip
+    places = 2 if place == "folder" else 3  # the original, media.zip and the copy that it was packed from
+    assert len(files_with(bytes_of)) == places
     take_down(ada, django_capture_on_commit_callbacks)
-    assert list(files_with(bytes_of)) == []
-    assert len(list(files_with(clip("fps_25").read_bytes()))) == 2
+    assert files_with(bytes_of) == []
+    assert len(files_with(clip("fps_25").read_bytes())) == places
 
 
 def test_its_releases_keep_the_hash_and_say_so(gone: Video, rita_client: APIClient) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from deeptrace.api.jobs import HOUR, Jobs
+from deeptrace.api.links import LINKS, LinkedMedia, links_of
 from deeptrace.downloads import (
     ByteStream,
     Member,
@@ -16,7 +18,13 @@ from deeptrace.downloads import (
     ignore_bytes,
     member_download,
 )
-from deeptrace.errors import ExtraMissingError, HashMismatchError, NotFoundError, UsageError
+from deeptrace.errors import (
+    ExtraMissingError,
+    HashMismatchError,
+    MediaMissingError,
+    NotFoundError,
+    UsageError,
+)
 from deeptrace.folder import ReleaseFolder, inside
 from deeptrace.hashing import Hashing
 from deeptrace.progress import bytes_bar
@@ -140,7 +148,9 @@ class Release:
         """Bring the release into a folder, every byte checked; a run that was stopped goes on where it was.
 
         Files lie under their names, media at their rows' `video_path`, fetched `workers` at a time; `splits`
-        fetches the media of those only. `media.zip` itself is left on the server.
+        fetches the media of those only. `media.zip` itself is left on the server. Where the release lists
+        links (`media.txt`), each video comes from its own address; one that was taken down since is left out,
+        and `verify()` of the folder names it.
         """
         folder = Path(path)
         wanted = [each for each in self.files.values() if each.name != MEDIA]
@@ -150,6 +160,8 @@ class Release:
                 file_download(self._wire, each.url, inside(folder, each.name), each.sha256, on_bytes)
         if media and MEDIA in self.files:
             self._media_download(folder, set(splits), workers, progress=progress)
+        elif media and LINKS in self.files:
+            self._linked_download(folder, set(splits), workers, progress=progress)
         return ReleaseFolder(folder)
 
     def download_file(self, name: str, path: str | Path, *, progress: bool = True) -> Path:
@@ -175,6 +187,23 @@ class Release:
 
             _parallel(fetch, members, workers)
 
+    def _linked_download(self, folder: Path, splits: set[str], workers: int, *, progress: bool) -> None:
+        """Fetch each video from its own address; one whose bytes are there already is not fetched again."""
+        split_of = {each["path"]: each["split"] for each in self.manifest["videos"]}
+        linked = [
+            each
+            for each in links_of(inside(folder, LINKS))
+            if not splits or split_of.get(each.path) in splits
+        ]
+        total = sum(each.bytes for each in linked)
+        with bytes_bar(f"{self.name} media", total, show=progress) as on_bytes:
+
+            def fetch(each: LinkedMedia) -> None:
+                with suppress(MediaMissingError):
+                    file_download(self._wire, each.url, inside(folder, each.path), each.sha256, on_bytes)
+
+            _parallel(fetch, linked, workers)
+
     def _member(
         self, folder: Path, archive: ReleaseFile, member: Member, video: Mapping[str, Any], on_bytes: OnBytes
     ) -> None:
@@ -198,7 +227,7 @@ class Release:
         return found
 
 
-def _parallel(work: Any, items: list[Member], workers: int) -> None:
+def _parallel(work: Any, items: Sequence[Any], workers: int) -> None:
     """Do all of them; the first failure stops those that have not begun."""
     with ThreadPoolExecutor(max(1, workers)) as pool:
         futures = [pool.submit(work, item) for item in items]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from deeptrace.api.forms import FilePart, form_send
+from deeptrace.api.sending import parts_send
 from deeptrace.downloads import OnBytes
 from deeptrace.errors import ProblemError, UsageError, VideoDuplicateError
 from deeptrace.progress import bytes_bar
@@ -15,7 +16,20 @@ from deeptrace.records import Uploaded, Video
 from deeptrace.wire import Wire
 
 WORKERS = 3
+IN_PARTS_FROM = 8 * 2**20
 MP4 = "video/mp4"
+
+
+class Counted:
+    """Passes on what it is told, and knows the sum."""
+
+    def __init__(self, on_bytes: OnBytes) -> None:
+        self._on_bytes = on_bytes
+        self.count = 0
+
+    def __call__(self, count: int) -> None:
+        self.count += count
+        self._on_bytes(count)
 
 
 class Videos:
@@ -40,8 +54,9 @@ class Videos:
         """Upload files as a project admin, several at a time; what became of each, in their order.
 
         `fields` go with every file: `kind`, `source`, `prompt`, `licence`, `split`, `group`, and `video_id`
-        for a single one. A file whose bytes are in the project already is no failure (`duplicate`), so that
-        an upload that was stopped is simply started again. A refused file does not stop the others (`error`).
+        for a single one. Files of more than 8 MB go in parts, three at a time. An upload that was stopped is
+        simply started again: what had arrived is not sent again, and a file whose bytes are in the project
+        already is no failure (`duplicate`). A refused file does not stop the others (`error`).
         """
         files = [Path(path) for path in paths]
         if "video_id" in fields and len(files) > 1:
@@ -52,15 +67,18 @@ class Videos:
             return [each.result() for each in asked]
 
     def _one(self, path: Path, fields: dict[str, str], on_bytes: OnBytes) -> Uploaded:
+        size = path.stat().st_size
+        counted = Counted(on_bytes)
         try:
-            body = self._send(path, fields)
+            in_parts = size > IN_PARTS_FROM
+            body = parts_send(self._wire, path, fields, counted) if in_parts else self._send(path, fields)
         except VideoDuplicateError as error:
             there = self.get(error.existing)
             return Uploaded(str(path), there.id, there.video_id, duplicate=True)
         except ProblemError as error:
             return Uploaded(str(path), None, None, error=str(error))
         finally:
-            on_bytes(path.stat().st_size)
+            counted(size - counted.count)
         return Uploaded(str(path), body["id"], body["video_id"], job=body["job"])
 
     def _send(self, path: Path, fields: dict[str, str]) -> dict[str, Any]:

@@ -1,4 +1,5 @@
-import { get, getAll, post, upload } from '../client';
+import { get, getAll, post } from '../client';
+import { upload } from '../files/sending';
 import type { Job, Page } from '../types';
 
 export type Judge = 'none' | 'model' | 'people';

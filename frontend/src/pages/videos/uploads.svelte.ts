@@ -1,7 +1,9 @@
 import { type ApiError, isApiError } from '../../api/client';
+import { partsForget, videoUpload } from '../../api/files/parts';
+import type { UploadOptions } from '../../api/files/sending';
 import { jobWatch } from '../../api/jobs';
 import type { Video, VideoFields } from '../../api/types';
-import { videoGet, videoUpload } from '../../api/videos';
+import { videoGet } from '../../api/videos';
 import { formatPercent, t } from '../../i18n';
 import { errorText } from '../../i18n/errors';
 import { failureText } from './words';
@@ -23,6 +25,10 @@ export type Upload = {
   state: UploadState;
   /** 0..1 of the step under way. */
   progress: number;
+  /** While sending: the line or the server is away, and is tried again. */
+  waiting: boolean;
+  /** The server's name of an upload in parts that is not complete. */
+  name: string | null;
   problem: string | null;
   /** The video made from the file, or the one that already has these bytes. */
   video: { id: string; name: string } | null;
@@ -57,6 +63,8 @@ class Uploads {
         fields,
         state: known ? 'queued' : 'failed',
         progress: 0,
+        waiting: false,
+        name: null,
         problem: known ? null : t('upload.not_video'),
         video: null,
       };
@@ -76,7 +84,10 @@ class Uploads {
     this.#pump();
   }
 
+  /** Takes a file off the list; what the server has of it goes too. */
   remove(id: number): void {
+    const name = this.list.find((upload) => upload.id === id)?.name;
+    if (name) void partsForget(name);
     this.list = this.list.filter((upload) => upload.id !== id);
   }
 
@@ -106,12 +117,12 @@ class Uploads {
   }
 
   async #send(upload: Upload, signal: AbortSignal): Promise<{ id: string; job: string | null } | null> {
-    this.#change(upload.id, { state: 'sending', progress: 0 });
-    const onProgress = (sent: number, total: number) => this.#change(upload.id, { progress: sent / total });
+    this.#change(upload.id, { state: 'sending', progress: 0, waiting: false });
     try {
-      const made = await videoUpload(upload.project, upload.file, upload.fields, { onProgress, signal });
+      const options = { ...this.#notes(upload.id), signal };
+      const made = await videoUpload(upload.project, upload.file, upload.fields, options);
       const video = { id: made.id, name: made.video_id };
-      this.#change(upload.id, { state: 'processing', progress: 0, video });
+      this.#change(upload.id, { state: 'processing', progress: 0, name: null, video });
       this.onvideo?.();
       return { id: made.id, job: made.job };
     } catch (error) {
@@ -119,6 +130,14 @@ class Uploads {
       this.#change(upload.id, { state: 'duplicate', video: await existingVideo(error) });
       return null;
     }
+  }
+
+  #notes(id: number): UploadOptions {
+    return {
+      onProgress: (sent, total) => this.#change(id, { progress: sent / total, waiting: false }),
+      onName: (name) => this.#change(id, { name }),
+      onWait: () => this.#change(id, { waiting: true }),
+    };
   }
 
   async #follow(id: number, made: { id: string; job: string | null }, signal: AbortSignal): Promise<void> {
@@ -135,6 +154,11 @@ class Uploads {
   #change(id: number, change: Partial<Upload>): void {
     this.list = this.list.map((upload) => (upload.id === id ? { ...upload, ...change } : upload));
   }
+}
+
+/** Whether what the server has of it is kept, so that only the rest need be sent. */
+export function goesOn(upload: Upload): boolean {
+  return upload.state === 'cancelled' && upload.name !== null;
 }
 
 /** Browsers know few types by name (no .mkv), so the ending counts too; the server has the last word. */
@@ -156,7 +180,8 @@ async function existingVideo(error: ApiError): Promise<Upload['video']> {
 
 export function uploadWords(upload: Upload): string {
   const percent = formatPercent(upload.progress);
-  if (upload.state === 'sending') return t('upload.sending', { percent });
+  if (upload.state === 'sending') return t(upload.waiting ? 'upload.waiting' : 'upload.sending', { percent });
+  if (goesOn(upload)) return t('upload.stopped', { percent });
   if (upload.state === 'processing') return t('upload.processing', { percent });
   if (upload.state === 'duplicate') return t('upload.duplicate', { name: upload.video?.name ?? '' });
   if (upload.state === 'failed') return upload.problem ?? t('video.failed');
