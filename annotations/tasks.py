@@ -3,6 +3,7 @@
 import logging
 import threading
 import time
+from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,8 @@ logger = logging.getLogger(__name__)
 REPUBLISH_AT_MOST = 20
 REPUBLISH_WAIT_MAX_S = 300.0
 HOUSEKEEP_EVERY_S = 3600.0
+BROKER_REST_S = 5.0
+_broker = {"away_until": 0.0}
 
 
 @shared_task(name="run_job")
@@ -47,8 +50,24 @@ def job_publish(job: Job) -> None:
     transaction.on_commit(partial(_send, job.pk, job.queue), robust=True)
 
 
-def _send(job_id: UUID, queue: str) -> None:
-    run_job.apply_async((str(job_id),), queue=queue)
+def _send(job_id: UUID, queue: str) -> bool:
+    return broker_tell(partial(run_job.apply_async, (str(job_id),), queue=queue))
+
+
+def broker_tell(send: Callable[[], Any]) -> bool:
+    """Send a message; whether the broker took it. What it did not take, the sweeper finds.
+
+    A broker that failed a moment ago is left alone, so that people wait once and not with each request.
+    """
+    if time.monotonic() < _broker["away_until"]:
+        return False
+    try:
+        send()
+    except Exception:
+        _broker["away_until"] = time.monotonic() + BROKER_REST_S
+        logger.warning("The broker did not take a message; the job sweeper goes on with it.", exc_info=True)
+        return False
+    return True
 
 
 def _waiting_longest(queue: str) -> list[tuple[UUID, str]]:
@@ -57,15 +76,21 @@ def _waiting_longest(queue: str) -> list[tuple[UUID, str]]:
     return list(rows.values_list("pk", "queue")[:REPUBLISH_AT_MOST])
 
 
+def _is_still(queue: str) -> bool:
+    return not Job.objects.filter(queue=queue, status=Job.Status.RUNNING).exists()
+
+
 class Sweeper:
     """Publishes again what a broker or a worker lost.
 
     It runs in every worker: where no worker runs, nobody could do the jobs anyway. A job is published
-    again after twice as long each time, so that a long queue does not fill the broker.
+    again after twice as long each time, so that a long queue does not fill the broker; at once where nothing
+    of a queue that this worker serves is done although its jobs wait: then their messages are gone.
     """
 
-    def __init__(self, every_s: float) -> None:
+    def __init__(self, every_s: float, served: Collection[str] = ()) -> None:
         self.every_s = every_s
+        self._served = served
         self._known: dict[UUID, tuple[float, float]] = {}  # job -> when it is due again, and the wait after
         self._housekeep_at = time.monotonic()
         self._stop = threading.Event()
@@ -84,7 +109,9 @@ class Sweeper:
         for sweep in settings.SWEEPS:
             import_string(sweep)()
         waiting = dict(row for queue in settings.JOB_QUEUES for row in _waiting_longest(queue))
-        self._known = {job_id: self._known[job_id] for job_id in waiting if job_id in self._known}
+        stalled = {queue for queue in self._served if _is_still(queue)}
+        known = {job_id for job_id, queue in waiting.items() if queue not in stalled}
+        self._known = {job_id: times for job_id, times in self._known.items() if job_id in known}
         return sum(self._publish_if_due(job_id, queue) for job_id, queue in waiting.items())
 
     def _publish_if_due(self, job_id: UUID, queue: str) -> bool:
@@ -92,9 +119,10 @@ class Sweeper:
         due, wait = self._known.get(job_id, (now, self.every_s))
         if now < due:
             return False
+        if not _send(job_id, queue):
+            return False
         wait = min(wait * 2, REPUBLISH_WAIT_MAX_S)
         self._known[job_id] = (now + wait, wait)
-        _send(job_id, queue)
         return True
 
     def _loop(self) -> None:
@@ -131,9 +159,10 @@ _sweepers: list[Sweeper] = []
 
 
 @worker_ready.connect
-def sweeper_start(**_: Any) -> None:
+def sweeper_start(sender: Any = None, **_: Any) -> None:
     """Begin to sweep when the worker is up."""
-    sweeper = Sweeper(settings.JOB_SWEEP_SECONDS)
+    served = () if sender is None else tuple(sender.app.amqp.queues.consume_from)
+    sweeper = Sweeper(settings.JOB_SWEEP_SECONDS, served)
     _sweepers.append(sweeper)
     sweeper.start()
 

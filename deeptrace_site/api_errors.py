@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404
 from django.http.multipartparser import MultiPartParserError
 from rest_framework import exceptions
@@ -13,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
 from annotations.errors import DeepTraceError, InvalidInputError, is_disk_full
+from annotations.services.job_runs import is_database_lost
 from annotations.texts import shown
 
 logger = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     elif is_disk_full(error):
         logger.exception("The disk is full.")
         error = DiskFullError()
-    elif _is_database_lost(error):
+    elif is_database_lost(error):
         error = _database_error(error)
     if isinstance(error, DeepTraceError):
         return _respond(_from_ours(error), error.http_status, {})
@@ -89,13 +89,6 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response | No
     if isinstance(error, exceptions.APIException):
         return _respond(_from_drf(error), error.status_code, _headers(error))
     return None
-
-
-def _is_database_lost(error: Exception) -> bool:
-    """A lost connection shows itself by whatever error the driver meets first."""
-    if isinstance(error, OperationalError | InterfaceError):
-        return True
-    return isinstance(error, DatabaseError) and not connection.is_usable()
 
 
 def _database_error(error: Exception) -> exceptions.APIException:

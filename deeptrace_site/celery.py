@@ -2,11 +2,13 @@
 
 import os
 import warnings
+from importlib import import_module
+from typing import Any
 
 from celery import Celery
 from celery.exceptions import SecurityWarning
 from celery.schedules import crontab
-from celery.signals import worker_ready
+from celery.signals import worker_init, worker_ready
 
 from deeptrace_site.monitoring.requests import requests_follow_tasks
 from deeptrace_site.processes.retiring import retirement_watch
@@ -24,3 +26,13 @@ app.conf.beat_schedule = {
 }
 worker_ready.connect(retirement_watch)
 requests_follow_tasks()
+
+
+@worker_init.connect
+def messages_stay_gone(**_: Any) -> None:
+    """Let no worker put messages back that it had taken: jobs are rows, and its sweeper finds them.
+
+    Putting them back over a connection that was just lost ends the worker (kombu 5.7.0) instead of waiting.
+    """
+    if app.conf.broker_url.startswith("redis"):
+        import_module("kombu.transport.redis").Channel.do_restore = False

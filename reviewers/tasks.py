@@ -6,6 +6,7 @@ from typing import Any
 from celery import shared_task
 from django.db import transaction
 
+from annotations.tasks import broker_tell
 from reviewers.services.reactions import reaction_actions, reactions_behind, reactions_run
 
 WAKE_EVERY_S = 0.2
@@ -27,7 +28,7 @@ def reactions_wake(action: str) -> None:
 def reactions_sweep() -> None:
     """Wake a worker where something was left unread: a message lost, or held back by `_wake`."""
     if reactions_behind():
-        react.delay()
+        broker_tell(react.delay)
 
 
 def _wake(**_: Any) -> None:
@@ -35,4 +36,4 @@ def _wake(**_: Any) -> None:
     if now - _woken.get("at", -WAKE_EVERY_S) < WAKE_EVERY_S:
         return
     _woken["at"] = now
-    react.delay()
+    broker_tell(react.delay)

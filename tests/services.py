@@ -48,11 +48,22 @@ class Redis:
     """A running Redis server."""
 
     socket: Path
+    pidfile: Path
 
     @property
     def url(self) -> str:
         """The value for CELERY_BROKER_URL."""
         return f"redis+socket://{self.socket}"
+
+    @contextmanager
+    def silent(self) -> Iterator[None]:
+        """It takes connections and words, and answers nothing until the block ends."""
+        pid = int(self.pidfile.read_text())
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(pid, signal.SIGCONT)
 
 
 @contextmanager
@@ -87,11 +98,26 @@ def postgres_serving(
 @contextmanager
 def redis() -> Iterator[Redis]:
     """Run Redis on a unix socket, keeping nothing on disk."""
+    with redis_folder() as folder, redis_serving(folder) as server:
+        yield server
+
+
+@contextmanager
+def redis_folder() -> Iterator[Path]:
+    """Where a Redis that does not run yet has its socket."""
     with _short_folder() as folder:
-        socket = folder / "redis.sock"
-        options = ["--port", "0", "--unixsocket", str(socket), "--dir", str(folder), "--save", ""]
-        with _server([_program("redis-server"), *options], folder, socket.exists, stop=signal.SIGTERM):
-            yield Redis(socket)
+        yield folder
+
+
+@contextmanager
+def redis_serving(folder: Path) -> Iterator[Redis]:
+    """Run Redis there until the block ends; what it was told is gone then."""
+    pidfile = folder / "redis.pid"
+    found = Redis(folder / "redis.sock", pidfile)
+    options = ["--port", "0", "--unixsocket", str(found.socket), "--dir", str(folder), "--save", ""]
+    command = [_program("redis-server"), *options, "--pidfile", str(pidfile)]
+    with _server(command, folder, found.socket.exists, stop=signal.SIGTERM):
+        yield found
 
 
 def _program(name: str) -> str:

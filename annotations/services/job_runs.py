@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, connection
+from django.db import DatabaseError, Error, InterfaceError, OperationalError, connection
 
 from annotations.context.request_id import request_scope
 from annotations.errors import DeepTraceError, JobLostError, is_disk_full
@@ -104,7 +104,7 @@ class JobRun:
             self._hear()
         except JobLostError:
             self._is_lost = True
-        except DatabaseError:
+        except Error:
             logger.warning("The heartbeat of job %s could not be written.", self.job.pk, exc_info=True)
             connection.close()
 
@@ -125,13 +125,17 @@ def _execute(run: JobRun) -> None:
         _run(run)
     except JobLostError:
         logger.warning("Job %s was taken over; this worker's work on it is dropped.", run.job.pk)
-    except (OSError, OperationalError) as error:
-        _fail_or_requeue(run, error)
     except DeepTraceError as error:
         _fail(run, code=error.code, detail=error.message)
-    except Exception:
-        logger.exception("Job %s failed.", run.job.pk)
-        _fail(run, code="internal", detail=INTERNAL_DETAIL)
+    except Exception as error:
+        _fail_or_requeue(run, error)
+
+
+def is_database_lost(error: BaseException) -> bool:
+    """Whether the database went away: a lost connection shows itself by what the driver meets first."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    return isinstance(error, DatabaseError) and not connection.is_usable()
 
 
 def _fail_or_requeue(run: JobRun, error: Exception) -> None:
@@ -139,8 +143,9 @@ def _fail_or_requeue(run: JobRun, error: Exception) -> None:
     if is_disk_full(error):
         logger.exception("The disk was full for job %s.", run.job.pk)
         _fail(run, code="disk_full", detail=DISK_FULL_DETAIL)
-    elif isinstance(error, OperationalError):
+    elif is_database_lost(error):
         logger.exception("The database failed job %s; it will be tried again.", run.job.pk)
+        connection.close_if_unusable_or_obsolete()
         jobs.job_requeue(job=run.job)
     else:
         logger.exception("Job %s failed.", run.job.pk)

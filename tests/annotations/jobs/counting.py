@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django import db
+from django.db import transaction
 
 from annotations.errors import WrongStateError
 from annotations.models import Job
@@ -46,7 +47,7 @@ class CountingJob:
         raise ZeroDivisionError
 
     def database_away(self, run: JobRun) -> None:
-        raise OperationalError
+        raise getattr(db, run.params.get("error", "OperationalError"))
 
     def cancelled_meanwhile(self, run: JobRun) -> None:
         if run.job.created_by is None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import kombu.exceptions
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -99,9 +99,18 @@ def test_a_failure_says_why_and_tells_the_kind(make: Any, do: str, code: str, de
     assert COUNTING.told == [f"failed {code}"]
 
 
-def test_a_failing_database_gives_the_job_back(make: Any) -> None:
-    job = done(make("database_away"))
+@pytest.mark.parametrize("error", ["OperationalError", "InterfaceError", "DatabaseError"])
+def test_a_lost_database_gives_the_job_back(make: Any, monkeypatch: Any, error: str) -> None:
+    """Whatever the driver meets first; that it is lost is asked of the connection."""
+    monkeypatch.setattr(connections["default"], "is_usable", lambda: False)
+    job = done(make(params={"do": "database_away", "error": error}))
     assert (job.status, job.attempts, job.owner) == ("queued", 1, None)
+
+
+@pytest.mark.parametrize("error", ["IntegrityError", "DatabaseError"])
+def test_a_mistake_in_a_query_is_no_lost_database(make: Any, error: str) -> None:
+    job = done(make(params={"do": "database_away", "error": error}))
+    assert (job.status, job.error_code) == ("failed", "internal")
 
 
 def test_it_is_claimed_once(make: Any) -> None:
@@ -307,9 +316,27 @@ def test_a_broker_that_is_away_stops_nobody(make: Any, monkeypatch: Any, caplog:
         raise kombu.exceptions.OperationalError("no broker")
 
     monkeypatch.setattr(tasks.run_job, "apply_async", away)
+    monkeypatch.setitem(tasks._broker, "away_until", 0.0)
     make()
-    tasks.Sweeper(5).sweep_safely()
-    assert "goes on" in caplog.text
+    sweeper = tasks.Sweeper(5)
+    assert (sweeper.sweep(), caplog.text.count("goes on with it")) == (0, 1)
+    assert (sweeper.sweep(), caplog.text.count("goes on with it")) == (0, 1)  # it is left alone for a while
+    monkeypatch.setattr(tasks.run_job, "apply_async", lambda args, queue: None)
+    monkeypatch.setitem(tasks._broker, "away_until", 0.0)
+    assert sweeper.sweep() == 1
+
+
+def test_jobs_whose_messages_are_gone_are_published_at_once(make: Any, monkeypatch: Any) -> None:
+    """Nothing runs on a queue that is served although a job waits; other queues are left to their workers."""
+    sent: list[str] = []
+    monkeypatch.setattr(tasks.run_job, "apply_async", lambda args, queue: sent.append(queue))
+    make()
+    make(queue="gpu")
+    sweeper = tasks.Sweeper(5, served=["default"])
+    assert (sweeper.sweep(), sweeper.sweep(), sweeper.sweep()) == (2, 1, 1)
+    claim(make())
+    assert sweeper.sweep() == 0
+    assert sorted(sent) == ["default", "default", "default", "gpu"]
 
 
 def test_a_request_does_not_fail_with_its_broker(make: Any) -> None:

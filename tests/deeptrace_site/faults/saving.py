@@ -38,15 +38,15 @@ class Web:
     def __init__(self, environment: dict[str, str], log: Path) -> None:
         port = free_port()
         self.url, self._log = f"http://127.0.0.1:{port}", log
-        self._environment = {**os.environ, **environment, "DJANGO_SETTINGS_MODULE": "deeptrace_site.settings"}
+        self.environment = {**os.environ, **environment, "DJANGO_SETTINGS_MODULE": "deeptrace_site.settings"}
         options = ["--bind", f"127.0.0.1:{port}", "--workers", "1", "--threads", "4"]
         self._command = [sys.executable, "-m", "gunicorn", *options, "deeptrace_site.wsgi"]
         self._process: subprocess.Popen[bytes] | None = None
 
-    def setup(self) -> str:
+    def setup(self, program: str = SETUP) -> str:
         """Make a project with one clip; the token of its annotator."""
         done = subprocess.run(
-            [sys.executable, "-c", SETUP], cwd=ROOT, env=self._environment, check=True, capture_output=True
+            [sys.executable, "-c", program], cwd=ROOT, env=self.environment, check=True, capture_output=True
         )
         return str(json.loads(done.stdout))
 
@@ -57,7 +57,7 @@ class Web:
             self._process = subprocess.Popen(
                 self._command,
                 cwd=ROOT,
-                env=self._environment,
+                env=self.environment,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
