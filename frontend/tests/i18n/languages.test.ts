@@ -179,6 +179,11 @@ describe('category names', () => {
     });
   });
 
+  test('are there from the first picture of the workbench on', async () => {
+    await localeStart('bench');
+    expect(categoryShown(template).name).toBe('物体融合');
+  });
+
   test('that a project wrote itself are shown as written', () => {
     const own = { ...template, name: 'Fused things', example: '' };
     expect(categoryShown(own)).toEqual({ ...own, definition: '不同的物体融为一体。' });
