@@ -12,7 +12,7 @@ import pytest
 from tests import services
 from tests.models_service.tiny import tiny_make
 from tests.production.gpu_story import KILLED_AFTER_STEP, RUN, STEPS
-from tests.production.test_stack import ROOT, command_of
+from tests.production.stack import ROOT, command_of
 
 DONE = "done"
 
