@@ -5,12 +5,13 @@ set -euo pipefail
 has() {
     case $1 in
         postgresql) command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null ;;
+        nginx-light) PATH=$PATH:/usr/sbin command -v nginx >/dev/null ;;  # where Debian puts it, off people's PATH
         *) command -v "$1" >/dev/null ;;
     esac
 }
 
 missing=() faster=()
-for package in chromium firefox-esr redis-server postgresql; do
+for package in chromium firefox-esr redis-server postgresql nginx-light; do
     has "$package" || missing+=("$package")
 done
 # The same engine without windows makes the browser tests faster; without it they run in the whole Chromium.

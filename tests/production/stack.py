@@ -90,6 +90,7 @@ class Stack:
         """The service's environment, and nothing of ours but the way to the programs."""
         given = services_read()[service].get("environment", {})
         programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+        given = {"WEB_CONCURRENCY": "1", **given}  # a start of Django less for each web server
         return {"PATH": programs, **{name: self.here(str(value)) for name, value in given.items()}}
 
     def run(self, service: str, command: list[str], **more: str) -> None:

@@ -43,8 +43,6 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         redis = ["--port", str(stack.redis_port), "--bind", "127.0.0.1"]
         running.enter_context(stack.running("redis", *redis))
         stack.run("migrate", command_of("migrate"))
-        account = ["python", "manage.py", "createsuperuser", "--noinput", "--username", "root"]
-        stack.run("migrate", [*account, "--email", "r@example.org"], DJANGO_SUPERUSER_PASSWORD=PASSWORD)
         (stack.folder / "srv" / ASSET).parent.mkdir(parents=True, exist_ok=True)
         (stack.folder / "srv" / ASSET).write_text("export {};\n")
         for port in stack.web_ports:
@@ -52,6 +50,8 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
         for service in ("worker", "beat"):
             running.enter_context(stack.running(service))
         running.enter_context(nginx_running(stack.nginx_render(), stack.folder / "nginx.log"))
+        account = ["python", "manage.py", "createsuperuser", "--noinput", "--username", "root"]
+        stack.run("migrate", [*account, "--email", "r@example.org"], DJANGO_SUPERUSER_PASSWORD=PASSWORD)
         for url in (stack.url, *(f"http://127.0.0.1:{port}" for port in stack.web_ports)):
             wait_for(partial(answers, f"{url}/health/ready"), seconds=READY_SECONDS, what=stack.logs())
         yield stack
