@@ -76,20 +76,3 @@ def test_a_large_file_goes_on_after_a_cut_a_stop_and_a_reload(
     (video,) = studio.admin.get(f"videos/?project={studio.slug}")["results"]
     assert video["sha256"] == hashlib.sha256(large.read_bytes()).hexdigest()
     page.context.close()
-
-
-def test_what_is_taken_off_the_list_is_forgotten_by_the_server(
-    browser: Browser, studio: Studio, large: Path
-) -> None:
-    page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-    person = studio.person("admin")
-    sign_in(page, studio.platform, person)
-    Line(page)
-    chosen(page, studio, large)
-    expect(page.get_by_text("No connection, waiting at")).to_be_visible(timeout=30_000)
-    page.get_by_role("button", name=f"Cancel {large.name}").click()
-    with page.expect_response(lambda answer: answer.request.method == "DELETE") as forgotten:
-        page.get_by_role("button", name=f"Remove {large.name}").click()
-    assert forgotten.value.status == 204
-    assert studio.session(person).get("uploads/")["results"] == []
-    page.context.close()

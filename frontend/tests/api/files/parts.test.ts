@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { beforeEach, expect, test, vi } from 'vitest';
 import * as client from '../../../src/api/client';
 import { ApiError, offlineError } from '../../../src/api/errors';
-import { again, offsetsOf, partsUpload } from '../../../src/api/files/parts';
+import { again, offsetsOf, partsForget, partsUpload } from '../../../src/api/files/parts';
 import * as sending from '../../../src/api/files/sending';
 
 vi.mock('../../../src/api/client', async (original) => ({
@@ -10,6 +10,7 @@ vi.mock('../../../src/api/client', async (original) => ({
   getAll: vi.fn(),
   get: vi.fn(),
   post: vi.fn(),
+  remove: vi.fn(),
 }));
 vi.mock('../../../src/api/files/sending', () => ({
   sendBytes: vi.fn(),
@@ -74,4 +75,10 @@ test('a line that is away is waited for; a refusal is not', async () => {
   expect(onWait).toHaveBeenCalledOnce();
   vi.useRealTimers();
   await expect(again(() => Promise.reject(new ApiError(404, {})))).rejects.toThrow();
+});
+
+test('an upload that is given up is removed, and one that is gone already is no error', async () => {
+  vi.mocked(client.remove).mockRejectedValueOnce(new ApiError(404, {}));
+  await partsForget('u');
+  expect(client.remove).toHaveBeenCalledExactlyOnceWith('uploads/u/');
 });
