@@ -16,6 +16,7 @@ from django.db import close_old_connections, connection, transaction
 from django.utils.module_loading import import_string
 
 from annotations.models import Job
+from annotations.services.devices.heartbeats import heartbeat_end, heartbeat_write, queues_served
 from annotations.services.devices.turns import job_turn
 from annotations.services.job_runs import job_execute
 from annotations.services.jobs import jobs_claimable, jobs_give_up
@@ -128,9 +129,11 @@ class Sweeper:
     def _loop(self) -> None:
         while not self._stop.wait(self.every_s):
             close_old_connections()
+            heartbeat_write()
             self.sweep_safely()
             self.housekeep_if_due()
             self._pulse()
+        heartbeat_end()
         connection.close()
 
     def housekeep_if_due(self) -> bool:
@@ -162,6 +165,7 @@ _sweepers: list[Sweeper] = []
 def sweeper_start(sender: Any = None, **_: Any) -> None:
     """Begin to sweep when the worker is up."""
     served = () if sender is None else tuple(sender.app.amqp.queues.consume_from)
+    queues_served(served)
     sweeper = Sweeper(settings.JOB_SWEEP_SECONDS, served)
     _sweepers.append(sweeper)
     sweeper.start()

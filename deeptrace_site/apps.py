@@ -10,8 +10,11 @@ class SiteConfig(AppConfig):
     name = "deeptrace_site"
 
     def ready(self) -> None:
-        """Register the system checks and the names in the OpenAPI schema."""
+        """Register the system checks and the names in the OpenAPI schema; report errors where that is set."""
         from deeptrace_site import checks, openapi  # noqa: F401, PLC0415
+        from deeptrace_site.monitoring.sentry import sentry_start  # noqa: PLC0415
+
+        sentry_start()
 
 
 class AdminConfig(DjangoAdminConfig):

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "deeptrace_site.monitoring.health.HealthMiddleware",
+    "deeptrace_site.monitoring.metrics.MetricsMiddleware",
     "deeptrace_site.monitoring.requests.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "deeptrace_site.middleware.ContentSecurityPolicyMiddleware",
@@ -293,6 +294,8 @@ BEAT = env.env_bool("DEEPTRACE_BEAT", default=False)
 # functions called once an hour, by celery beat or else by each worker; safe when two run at once
 HOUSEKEEPING = [
     "deeptrace_site.processes.housekeeping.sessions_forget",
+    "annotations.services.devices.heartbeats.workers_forget",
+    "deeptrace_site.monitoring.counts.counts_fold",
     "deeptrace_site.processes.housekeeping.incoming_forget",
     "annotations.services.files.uploads.uploads_expire",
     "annotations.services.files.copies.copies_forget",
@@ -301,5 +304,7 @@ HOUSEKEEPING = [
 WORKER_PULSE = env.env_str("DEEPTRACE_WORKER_PULSE")
 X_ACCEL_PREFIX = env.env_str("DEEPTRACE_X_ACCEL_PREFIX")
 
+SENTRY_DSN = env.env_str("DEEPTRACE_SENTRY_DSN")
+METRICS_TOKEN = env.env_str("DEEPTRACE_METRICS_TOKEN")
 LOG_FORMAT = env.env_choice("DEEPTRACE_LOG_FORMAT", "text", ("json", "text"))
 LOGGING = logging_settings(form=LOG_FORMAT, level=env.env_str("DEEPTRACE_LOG_LEVEL", "INFO"))

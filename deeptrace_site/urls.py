@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/", include("annotations.urls")),
     path("api/v1/", include("reviewers.urls")),
     path("api/v1/", include("models_service.urls")),
+    path("api/v1/", include("deeptrace_site.monitoring.system.urls")),
     path("api/schema/", views.in_english(SpectacularAPIView.as_view()), name="schema"),
     path("api/docs/", SpectacularSwaggerSplitView.as_view(template_name="deeptrace_site/api_docs.html")),
     path("admin/", admin.site.urls),

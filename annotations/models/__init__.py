@@ -15,6 +15,7 @@ from annotations.models.person import ApiToken, Invitation, Membership, Password
 from annotations.models.project import Category, Project, RawTag
 from annotations.models.upload import Upload, UploadPart
 from annotations.models.video import FrameTableRecord, Group, Video
+from annotations.models.worker import Worker
 
 __all__ = [
     "ActivitySlice",
@@ -45,4 +46,5 @@ __all__ = [
     "UploadPart",
     "User",
     "Video",
+    "Worker",
 ]

@@ -41,6 +41,12 @@ def role_require(*, project: Project, user: User, roles: Iterable[str]) -> froze
     return held
 
 
+def site_admin_require(user: User) -> None:
+    """NotYoursError for everybody but site admins."""
+    if not user.is_staff:
+        raise NotYoursError("Only a site admin may see and do this.")
+
+
 def projects_where(*, user: User, roles: Iterable[str]) -> Q:
     """A condition on `project` for rows of projects in which the person holds one of `roles`."""
     if user.is_staff:

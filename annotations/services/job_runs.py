@@ -15,6 +15,7 @@ from annotations.context.request_id import request_scope
 from annotations.errors import DeepTraceError, JobLostError, is_disk_full
 from annotations.models import Job
 from annotations.services import jobs
+from annotations.services.devices.heartbeats import job_in_hand
 
 logger = logging.getLogger(__name__)
 HEARTBEATS_PER_LEASE = 3
@@ -115,7 +116,7 @@ def job_execute(*, job_id: uuid.UUID, hold: Callable[[Job], JobRun] | None = Non
     if job is None:
         return False
     run = (hold or JobRun)(job)
-    with request_scope(job.request_id), run.heartbeat():
+    with request_scope(job.request_id), job_in_hand(job.pk), run.heartbeat():
         _execute(run)
     return True
 

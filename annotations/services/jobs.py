@@ -6,7 +6,7 @@ that owner, so that a worker that was believed dead cannot write over its succes
 
 import uuid
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any, Protocol
 
@@ -16,8 +16,9 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from annotations.errors import JobLostError, JobNotCancellableError, JobNotRetryableError
+from annotations.errors import DeepTraceError, JobLostError, JobNotCancellableError, JobNotRetryableError
 from annotations.models import Job, Project, User
+from annotations.selectors.access import site_admin_require
 from annotations.services.events import event_record
 from annotations.texts import filled
 
@@ -25,6 +26,7 @@ Status = Job.Status
 UNFINISHED = (Status.QUEUED, Status.RUNNING)
 CANCELLED_CODE = "cancelled"
 GIVEN_UP_CODE = "worker_lost"
+RETRY_AT_ONCE = 200
 
 
 class JobKind(Protocol):
@@ -203,6 +205,37 @@ def job_retry(*, job: Job, actor: User | None, even_done: bool = False) -> Job:
     job.refresh_from_db()
     job_kind(job.kind).retried(job)
     return job
+
+
+@dataclass(frozen=True, slots=True)
+class RetriedJobs:
+    """What became of failed jobs that were asked to be tried again, and how many more there are."""
+
+    retried: list[Job]
+    refused: int
+    left: int
+
+
+def jobs_retry_failed(*, actor: User, failed_until: datetime) -> RetriedJobs:
+    """Queue again what had failed by then, at most RETRY_AT_ONCE, each in a transaction of its own.
+
+    A second call does nothing to what the first one queued: its failures are later ones. For site admins.
+    """
+    site_admin_require(actor)
+    failed = Job.objects.filter(status=Status.FAILED, finished_at__lte=failed_until)
+    chosen = list(failed.order_by("finished_at", "pk")[:RETRY_AT_ONCE])
+    retried = [job for job in chosen if _retried(job, actor)]
+    refused = len(chosen) - len(retried)
+    return RetriedJobs(retried, refused=refused, left=max(0, failed.count() - refused))
+
+
+def _retried(job: Job, actor: User) -> bool:
+    """Whether it could be tried again; what it was for may be gone, or somebody else was first."""
+    try:
+        job_retry(job=job, actor=actor)
+    except DeepTraceError:
+        return False
+    return True
 
 
 def jobs_give_up() -> int:

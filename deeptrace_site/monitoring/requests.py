@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import SimpleLazyObject
 
 from annotations.context.request_id import REQUEST_ID_LENGTH, request_id_now, request_scope
+from deeptrace_site.monitoring.counts import counts
 
 logger = logging.getLogger("deeptrace.requests")
 HEADER = "X-Request-ID"
@@ -34,13 +35,14 @@ class RequestLogMiddleware:
         with request_scope(request_id):
             response = self.get_response(request)
             response.headers[HEADER] = request_id
-            request_log(request, response.status_code, time.perf_counter() - began)
+            request_note(request, response.status_code, time.perf_counter() - began)
         return response
 
 
-def request_log(request: HttpRequest, status: int, seconds: float) -> None:
-    """One line: never the query, never the path as it was sent."""
+def request_note(request: HttpRequest, status: int, seconds: float) -> None:
+    """Count the answer and write its line: never the query, never the path as it was sent."""
     route, method = route_of(request), method_of(request)
+    counts.add(method=method, route=route, status=status, seconds=seconds)
     facts = {"method": method, "route": route, "status": status, "ms": round(seconds * 1000, 1)}
     level = logging.DEBUG if route == STATIC else logging.INFO
     line = "%(method)s %(route)s %(status)d %(ms).1f ms user %(user)s"

@@ -29,7 +29,7 @@ ORDER = ("admin", "reviewer", "annotator", "researcher", "staff", "anonymous")
 LONG = 3
 FILES = {
     "people": ("me", "session", "tokens", "invitations", "password-resets"),
-    "work": ("annotations", "assignments", "queue", "threads", "jobs"),
+    "work": ("annotations", "assignments", "queue", "threads", "jobs", "system"),
     "judging": ("reviews", "ratings", "explanations"),
     "models": ("models", "rewards", "suggestions", "suggestion-jobs", "training-runs", "evaluations"),
 }

@@ -79,6 +79,7 @@ BODIES: dict[str, Body | Callable[[dict[str, Any]], Body]] = {
     "POST models/<model_id>/calibrate/": {"project": "demo"},
     "POST rewards/": lambda known: {"video": str(known["video_id"])},
     "POST rewards/batch/": lambda known: {"project": known["slug"], "videos": [str(known["video_id"])]},
+    "POST system/jobs/retry/": {"failed_until": "2026-11-23T08:00:00Z"},
     "POST suggestion-jobs/": lambda known: {
         "project": known["slug"],
         "backend": "motion",

@@ -1,1 +1,1 @@
-"""Devices that do the work of models: whose turn it is."""
+"""Devices and workers: whose turn it is, and who is alive."""

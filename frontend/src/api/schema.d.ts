@@ -2306,6 +2306,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/system/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * See how the site is
+         * @description How the site is now.
+         */
+        get: operations["system_retrieve"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/jobs/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the jobs of all projects
+         * @description Newest first.
+         */
+        get: operations["system_jobs_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/system/jobs/retry/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try again what failed
+         * @description Queue the jobs that had failed by `failed_until` again; a second call does nothing more.
+         */
+        post: operations["system_jobs_retry_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/threads/": {
         parameters: {
             query?: never;
@@ -3631,6 +3691,18 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        /** @description A disk; `is_low`: less than a tenth or less than 2 GiB is free. */
+        DiskOut: {
+            name: string;
+            total_bytes: number;
+            free_bytes: number;
+            is_low: boolean;
+        };
+        /** @description What takes room: media, database, releases, frames. */
+        DiskPartOut: {
+            name: string;
+            bytes: number;
+        };
         /** @description What an authenticator app needs: typed, as an address, or as a QR code (rows of 0 and 1). */
         EnrolmentOut: {
             secret: string;
@@ -3875,6 +3947,16 @@ export interface components {
             suggestion: boolean | null;
             video: components["schemas"]["VideoFullOut"];
             beside: components["schemas"]["BesideOut"];
+        };
+        /** @description Which failures: those up to the moment at which somebody looked (`at` of what they saw). */
+        FailedRetryInRequest: {
+            failed_until: string;
+        };
+        /** @description How many were queued again, how many could not be, and how many are left for a next call. */
+        FailedRetryOut: {
+            retried: number;
+            refused: number;
+            left: number;
         };
         /** @description Why something failed: a word for programs and a sentence for people. */
         FailureOut: {
@@ -4338,6 +4420,13 @@ export interface components {
          * @enum {string}
          */
         MethodEnum: "lora" | "full";
+        /** @description The newest migration of each app, and how many of the code's are not in the database. */
+        MigrationsOut: {
+            applied: {
+                [key: string]: string;
+            };
+            missing: number;
+        };
         /** @description A model version with its card and its reliability diagram. */
         ModelDetailOut: {
             /** Format: uuid */
@@ -4745,6 +4834,19 @@ export interface components {
              */
             previous?: string | null;
             results: components["schemas"]["ReviewRowOut"][];
+        };
+        PaginatedSystemJobOutList: {
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cD00ODY%3D"
+             */
+            next?: string | null;
+            /**
+             * Format: uri
+             * @example http://api.example.org/accounts/?cursor=cj0xJnA9NDg3
+             */
+            previous?: string | null;
+            results: components["schemas"]["SystemJobOut"][];
         };
         PaginatedThreadListedOutList: {
             /**
@@ -5214,6 +5316,14 @@ export interface components {
          * @enum {string}
          */
         QueueOrderEnum: "none" | "uncertainty" | "disagreement" | "coverage";
+        /** @description A queue: how many jobs wait and are being done, and since when the oldest one waits. */
+        QueueOut: {
+            name: string;
+            queued: number;
+            running: number;
+            /** Format: date-time */
+            oldest_queued_at: string | null;
+        };
         /** @description One answer about a video, in short. */
         QueuedAnswerOut: {
             /** Format: uuid */
@@ -5912,6 +6022,43 @@ export interface components {
             first_pass: components["schemas"]["FirstPassOut"];
             checks: components["schemas"]["CheckCountsOut"];
         };
+        /** @description A job as a site admin sees it; `request_id` finds it in the logs. */
+        SystemJobOut: {
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            project: string | null;
+            status: components["schemas"]["JobStatus"];
+            /** Format: double */
+            progress: number;
+            step: string;
+            attempts: number;
+            readonly error: components["schemas"]["FailureOut"] | null;
+            readonly result: string | null;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            finished_at: string | null;
+            queue: string;
+            readonly created_by: string | null;
+            request_id: string;
+            lease_expiries: number;
+            cancel_requested: boolean;
+        };
+        /** @description How the site is; sizes and versions are kept for ten seconds or more. */
+        SystemOut: {
+            /** Format: date-time */
+            at: string;
+            workers: components["schemas"]["WorkerOut"][];
+            queues: components["schemas"]["QueueOut"][];
+            failed_jobs: number;
+            disks: components["schemas"]["DiskOut"][];
+            parts: components["schemas"]["DiskPartOut"][];
+            versions: components["schemas"]["VersionOut"][];
+            migrations: components["schemas"]["MigrationsOut"];
+        };
         /** @description A6: similarity of explanations; not an agreement. */
         TextOut: {
             chrf: components["schemas"]["StatisticOut"];
@@ -6312,6 +6459,11 @@ export interface components {
             raw: components["schemas"]["StatisticOut"];
             ac1: components["schemas"]["StatisticOut"];
         };
+        /** @description A piece of software and its version. */
+        VersionOut: {
+            name: string;
+            version: string;
+        };
         Video: components["schemas"]["VideoFullOut"] | components["schemas"]["VideoAtWorkOut"];
         /** @description What an annotator may know of a video: its media, never where it comes from. */
         VideoAtWorkOut: {
@@ -6437,6 +6589,26 @@ export interface components {
             found: components["schemas"]["PointOut"];
             mean_viou: components["schemas"]["PointOut"];
             frame_alpha: components["schemas"]["PointOut"];
+        };
+        /** @description A worker process; `is_silent`: not heard of in time, its jobs are taken over by others. */
+        WorkerOut: {
+            /** Format: uuid */
+            id: string;
+            host: string;
+            pid: number;
+            queues: string[];
+            jobs: string[];
+            versions: {
+                [key: string]: string;
+            };
+            gpu_name: string;
+            gpu_used_bytes: number | null;
+            gpu_total_bytes: number | null;
+            /** Format: date-time */
+            started_at: string;
+            /** Format: date-time */
+            seen_at: string;
+            is_silent: boolean;
         };
     };
     responses: never;
@@ -17411,6 +17583,254 @@ export interface operations {
             };
             /** @description The state does not allow it; `code` says why. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    system_retrieve: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "at": "2026-03-02T09:30:00Z",
+                     *       "workers": [
+                     *         {
+                     *           "id": "5a0d4a4f-6a0e-5f6e-9d8f-0d7a3c1b2e4f",
+                     *           "host": "gpu-1",
+                     *           "pid": 71,
+                     *           "queues": [
+                     *             "gpu"
+                     *           ],
+                     *           "jobs": [],
+                     *           "versions": {
+                     *             "deeptrace": "0.1.0",
+                     *             "python": "3.12.3"
+                     *           },
+                     *           "gpu_name": "NVIDIA H100 80GB HBM3",
+                     *           "gpu_used_bytes": 536870912,
+                     *           "gpu_total_bytes": 85520809984,
+                     *           "started_at": "2026-03-02T09:30:00Z",
+                     *           "seen_at": "2026-03-02T09:30:00Z",
+                     *           "is_silent": false
+                     *         }
+                     *       ],
+                     *       "queues": [
+                     *         {
+                     *           "name": "default",
+                     *           "queued": 1,
+                     *           "running": 0,
+                     *           "oldest_queued_at": "2026-03-02T09:30:00Z"
+                     *         },
+                     *         {
+                     *           "name": "gpu",
+                     *           "queued": 0,
+                     *           "running": 0,
+                     *           "oldest_queued_at": null
+                     *         }
+                     *       ],
+                     *       "failed_jobs": 0,
+                     *       "disks": [
+                     *         {
+                     *           "name": "data",
+                     *           "total_bytes": 1000204886016,
+                     *           "free_bytes": 640204886016,
+                     *           "is_low": false
+                     *         }
+                     *       ],
+                     *       "parts": [
+                     *         {
+                     *           "name": "media",
+                     *           "bytes": 52428800
+                     *         },
+                     *         {
+                     *           "name": "database",
+                     *           "bytes": 4194304
+                     *         },
+                     *         {
+                     *           "name": "releases",
+                     *           "bytes": 0
+                     *         }
+                     *       ],
+                     *       "versions": [
+                     *         {
+                     *           "name": "DeepTrace",
+                     *           "version": "0.1.0"
+                     *         },
+                     *         {
+                     *           "name": "Python",
+                     *           "version": "3.12.3"
+                     *         },
+                     *         {
+                     *           "name": "SQLite",
+                     *           "version": "3.51.3"
+                     *         }
+                     *       ],
+                     *       "migrations": {
+                     *         "applied": {
+                     *           "annotations": "0019_worker"
+                     *         },
+                     *         "missing": 0
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["SystemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    system_jobs_list: {
+        parameters: {
+            query?: {
+                /** @description The pagination cursor value. */
+                cursor?: string;
+                kind?: string;
+                /** @description Number of results to return per page. */
+                page_size?: number;
+                project?: string;
+                status?: "cancelled" | "done" | "failed" | "queued" | "running";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "next": null,
+                     *       "previous": null,
+                     *       "results": [
+                     *         {
+                     *           "id": "5a0d4a4f-6a0e-5f6e-9d8f-0d7a3c1b2e4f",
+                     *           "kind": "ingest",
+                     *           "project": "demo",
+                     *           "status": "failed",
+                     *           "progress": 0,
+                     *           "step": "",
+                     *           "attempts": 1,
+                     *           "error": {
+                     *             "code": "disk_full",
+                     *             "detail": "The server's disk is full. Make room, then try again."
+                     *           },
+                     *           "result": null,
+                     *           "created_at": "2026-03-02T09:30:00Z",
+                     *           "started_at": "2026-03-02T09:30:00Z",
+                     *           "finished_at": "2026-03-02T09:30:00Z",
+                     *           "queue": "default",
+                     *           "created_by": "staff",
+                     *           "request_id": "0f8a5c3e9b7d4a61",
+                     *           "lease_expiries": 0,
+                     *           "cancel_requested": false
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/json": components["schemas"]["PaginatedSystemJobOutList"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    system_jobs_retry_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "failed_until": "2026-03-02T09:30:00Z"
+                 *     }
+                 */
+                "application/json": components["schemas"]["FailedRetryInRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "retried": 3,
+                     *       "refused": 0,
+                     *       "left": 0
+                     *     }
+                     */
+                    "application/json": components["schemas"]["FailedRetryOut"];
+                };
+            };
+            /** @description The input is not valid; `errors` lists everything. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,1 @@
+"""What metrics and the page "System" both tell: queues, workers, disks, versions."""

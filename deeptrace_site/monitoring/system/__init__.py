@@ -1,0 +1,1 @@
+"""REST of the page "System", for site admins."""
