@@ -36,6 +36,7 @@ export const plainPages: Record<Exclude<RouteName, ProjectRoute | 'work'>, Loade
   invite: () => import('../pages/access/Invite.svelte'),
   reset: () => import('../pages/access/Reset.svelte'),
   account: () => import('../pages/account/Account.svelte'),
+  system: () => import('../pages/system/System.svelte'),
   review_desk: () => import('../pages/review/desk/DeskPage.svelte'),
   not_found: () => import('../pages/NotFound.svelte'),
 };

@@ -6,6 +6,7 @@ export type RouteName =
   | 'invite'
   | 'reset'
   | 'account'
+  | 'system'
   | 'project'
   | 'next'
   | 'videos'
@@ -48,6 +49,7 @@ export const ROUTES: Record<Exclude<RouteName, 'not_found'>, Entry> = {
   invite: { path: '/invite/:token', open: true },
   reset: { path: '/reset/:token', open: true },
   account: { path: '/account' },
+  system: { path: '/system' },
   project: { path: '/p/:slug' },
   next: { path: '/p/:slug/next', roles: ['annotator'] },
   videos: { path: '/p/:slug/videos', roles: ['admin', 'reviewer', 'researcher'] },

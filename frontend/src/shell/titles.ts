@@ -32,6 +32,8 @@ export function routeTitle(route: Route, projectName: string): string {
       return t('nav.review');
     case 'settings':
       return t('settings.title');
+    case 'system':
+      return t('header.system');
     case 'threads':
       return t('threads.title');
     case 'videos':

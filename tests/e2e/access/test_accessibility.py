@@ -70,7 +70,9 @@ DIALOGS: list[tuple[str, str | re.Pattern[str], str]] = [
     ("/p/{slug}/members", "Invite", "invitation"),
 ]
 SOME_PAGES = ["/p/{slug}/videos", "/p/{slug}/settings", "/p/{slug}/dashboard"]
-EVERY_PAGE = [page.path for page in PAGES if page.role == "admin" or page.name in {"review", "threads"}]
+EVERY_PAGE = [
+    page.path for page in PAGES if page.role == "admin" or page.name in {"review", "threads", "system"}
+]
 
 
 #: What waits or failed looks alike: a list, a form and charts stand for all others.

@@ -66,6 +66,7 @@ def furnished(platform: Platform, admin: ApiSession) -> Furnished:
     token = {"name": "nightly export", "expires_at": "2031-01-31T00:00:00Z", "scopes": ["read"]}
     studio.session(people["admin"]).post("tokens/", token, status=201)
     admin.post("releases/", RELEASE, status=202)
+    people["staff"] = Person("root", studio.platform.admin_password)
     return Furnished(studio, people, str(draft["id"]), str(submitted["video"]))
 
 

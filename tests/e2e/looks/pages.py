@@ -28,6 +28,7 @@ PAGES = [
     SitePage("reset", "/reset/some-token", rf"{API}session/$", role=""),
     SitePage("home", "/", rf"{API}annotations/$", role="annotator"),
     SitePage("account", "/account", rf"{API}tokens/$"),
+    SitePage("system", "/system", rf"{API}system/$", role="staff"),
     SitePage("project", "/p/{slug}", PROJECT, role="annotator"),
     SitePage("next", "/p/{slug}/next", rf"{API}queue/next/$", role="annotator"),
     SitePage("videos", "/p/{slug}/videos", rf"{API}videos/$"),

@@ -177,7 +177,7 @@ class Walk:
 #: Chinese finds what pseudo finds, and words left in English, which frontend/tests/i18n looks for as well: it
 #: walks an annotator's way in `make test`, and all others in `make test-full`.
 languages = pytest.mark.parametrize("language", ["pseudo", pytest.param("zh", marks=pytest.mark.full)])
-ROLES = ["", "admin", "annotator", "reviewer"]
+ROLES = ["", "admin", "annotator", "reviewer", "staff"]
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ import { releases } from './releases';
 import { dashboard } from './reports/dashboard';
 import { explorer } from './reports/explorer';
 import { saving } from './saving';
+import { system } from './system';
 import { templates } from './templates';
 import { threads } from './threads';
 import { videos } from './videos';
@@ -43,6 +44,7 @@ export const en = {
   ...flow,
   ...desk,
   ...saving,
+  ...system,
   ...calibration,
   ...suggestions,
   ...explanations,

@@ -47,6 +47,7 @@ export const common = {
   'header.sign_out': 'Sign out',
   'header.shortcuts': 'Keyboard shortcuts',
   'header.admin': 'Site administration',
+  'header.system': 'System',
   'header.api_docs': 'API documentation',
 
   'nav.home': 'Work',

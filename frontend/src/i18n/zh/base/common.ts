@@ -50,6 +50,7 @@ export const common = {
   'header.sign_out': '退出登录',
   'header.shortcuts': '键盘快捷键',
   'header.admin': '站点管理',
+  'header.system': '系统',
   'header.api_docs': 'API 文档',
 
   'nav.home': '任务',
