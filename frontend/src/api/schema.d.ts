@@ -17683,7 +17683,7 @@ export interface operations {
                      *       ],
                      *       "migrations": {
                      *         "applied": {
-                     *           "annotations": "0019_worker"
+                     *           "annotations": "0020_worker"
                      *         },
                      *         "missing": 0
                      *       }

@@ -3,10 +3,10 @@ import type { components } from './schema';
 import type { Page } from './types';
 
 type Schemas = components['schemas'];
-export type SystemState = Schemas['System'];
-export type SystemWorker = Schemas['Worker'];
-export type SystemJob = Schemas['SystemJob'];
-export type FailedRetried = Schemas['FailedRetry'];
+export type SystemState = Schemas['SystemOut'];
+export type SystemWorker = Schemas['WorkerOut'];
+export type SystemJob = Schemas['SystemJobOut'];
+export type FailedRetried = Schemas['FailedRetryOut'];
 
 export function systemGet(): Promise<SystemState> {
   return get('system/');
