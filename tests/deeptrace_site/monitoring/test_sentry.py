@@ -18,18 +18,20 @@ import sys
 import django
 django.setup()
 print("sentry_sdk" in sys.modules)
-from django.test import Client
+from wsgiref.util import setup_testing_defaults
 from deeptrace_site import views
+from deeptrace_site.wsgi import application
 
 def broken():
     secret_of_the_frame = "frame-canary"
     raise RuntimeError("refused: password=hunter2 for postgres://me:dbsecret@10.0.0.9")
 
 views.frontend_assets = broken
-client = Client(raise_request_exception=False)
-headers = {"Host": "localhost", "Authorization": "Bearer header-canary", "Cookie": "sessionid=cookie-canary",
-           "X-Request-ID": "request-canary"}
-client.get("/path-canary?token=query-canary", headers=headers)
+asked = {"PATH_INFO": "/path-canary", "QUERY_STRING": "token=query-canary", "HTTP_HOST": "localhost",
+         "HTTP_AUTHORIZATION": "Bearer header-canary", "HTTP_COOKIE": "sessionid=cookie-canary",
+         "HTTP_X_REQUEST_ID": "request-canary"}
+setup_testing_defaults(asked)
+b"".join(application(asked, lambda *_: None))
 if "sentry_sdk" in sys.modules:
     sys.modules["sentry_sdk"].flush(5)
 """
