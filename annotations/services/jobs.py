@@ -4,6 +4,7 @@ The broker only wakes a worker. Whoever holds a job wrote its `owner` into the r
 that owner, so that a worker that was believed dead cannot write over its successor's work.
 """
 
+import logging
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +23,7 @@ from annotations.selectors.access import site_admin_require
 from annotations.services.events import event_record
 from annotations.texts import filled
 
+logger = logging.getLogger(__name__)
 Status = Job.Status
 UNFINISHED = (Status.QUEUED, Status.RUNNING)
 CANCELLED_CODE = "cancelled"
@@ -234,6 +236,9 @@ def _retried(job: Job, actor: User) -> bool:
     try:
         job_retry(job=job, actor=actor)
     except DeepTraceError:
+        return False
+    except Exception:
+        logger.exception("Job %s could not be tried again; the others go on.", job.pk)
         return False
     return True
 

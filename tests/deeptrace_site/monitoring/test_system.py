@@ -82,16 +82,18 @@ def test_what_cannot_be_tried_again_holds_up_nothing(sam_client: APIClient, monk
     from annotations.errors import JobNotRetryableError  # noqa: PLC0415
     from deeptrace_site.demo.jobs import DEMO  # noqa: PLC0415
 
-    gone = failed_make(9)
+    gone, broken = failed_make(9), failed_make(8)
     failed_make()
 
     def retried(job: Job) -> None:
         if job.pk == gone.pk:
             raise JobNotRetryableError("What it was for is gone.")
+        if job.pk == broken.pk:
+            raise KeyError("video")
 
     monkeypatch.setattr(DEMO, "retried", retried)
     body = {"failed_until": timezone.now().isoformat()}
-    assert sam_client.post(RETRY, body).json() == {"retried": 1, "refused": 1, "left": 0}
+    assert sam_client.post(RETRY, body).json() == {"retried": 1, "refused": 2, "left": 0}
     gone.refresh_from_db()
     assert gone.status == "failed"
 
