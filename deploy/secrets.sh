@@ -27,6 +27,7 @@ word() {
 }
 
 word | keep secret_key
+word | keep metrics_token
 word | keep postgres_password
 word | keep redis_password
 word | keep minio_password

@@ -23,7 +23,8 @@ def compose() -> dict[str, Any]:
 
 def test_it_follows_the_schema() -> None:
     command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
-    done = subprocess.run([*command, str(COMPOSE)], check=False, capture_output=True, text=True)
+    files = [str(COMPOSE), str(ROOT / "deploy/compose.s3.yml")]
+    done = subprocess.run([*command, *files], check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
 
 
@@ -109,6 +110,21 @@ def test_images_are_pinned(compose: dict[str, Any]) -> None:
     for service in compose["services"].values():
         tag = service["image"].partition(":")[2]
         assert re.match(r"\d+\.\d+|RELEASE\.\d{4}", tag), service["image"]
+
+
+def test_a_bucket_is_a_file_more(compose: dict[str, Any]) -> None:
+    more = dict(yaml.safe_load((ROOT / "deploy/compose.s3.yml").read_text())["services"])
+    settings = (ROOT / "docs/settings.md").read_text()
+    bucket = more.pop("bucket")
+    assert bucket["image"] == compose["services"]["minio"]["image"]
+    assert bucket["profiles"] == compose["services"]["minio"]["profiles"] == ["s3"]
+    assert bucket["restart"] == "no"
+    assert set(more) == OURS
+    for service in more.values():
+        assert set(service["secrets"]) <= set(compose["secrets"])
+        for name, text in service["environment"].items():
+            assert f"`{name.removesuffix('_FILE')}`" in settings
+            assert not SECRET.search(name) or text.removeprefix("/run/secrets/") in service["secrets"]
 
 
 def test_https_is_a_file_more() -> None:
