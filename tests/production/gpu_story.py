@@ -1,4 +1,4 @@
-"""A model's whole life on the platform, while the worker that runs it is killed in mid-run twice.
+"""A model's whole life on the platform, while the worker that runs it is killed in mid-run, once or twice.
 
 It runs in a process of its own (RUN is the program), because workers must see its database; the environment
 says which database, broker and model root. People act over REST. It prints what is in the rows at the end.
@@ -15,7 +15,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import Any, TypeVar
@@ -51,20 +50,24 @@ RUN = """
 import json, sys, django
 django.setup()
 from tests.production.gpu_story import story
-print(json.dumps(story(sys.argv[1:])))
+print(json.dumps(story(int(sys.argv[1]), sys.argv[2:])))
 """
 _clock = threading.Event()  # never set: waiting for it is how time passes
 _deadline = monotonic() + DEADLINE_S
 T = TypeVar("T")
 
 
-def story(gpu_command: list[str]) -> dict[str, Any]:
-    """Suggest, check, reward, train, evaluate, promote; `gpu_command` starts the worker with the model."""
+def story(deaths: int, gpu_command: list[str]) -> dict[str, Any]:
+    """Suggest, check, reward, train, evaluate, promote; `gpu_command` starts the worker with the model.
+
+    Of two deaths the first is while it suggests; the last, or the only one, is while it trains.
+    """
     call_command("migrate", verbosity=0)
     told = Story(gpu_command)
     with worker([*gpu_command[: gpu_command.index("--queues")], *DEFAULT]):
         told.videos_come()
-        told.suggest()
+        job_id = told.suggestions_die() if deaths > 1 else None
+        told.suggest(job_id)
         told.train()
         return told.rows()
 
@@ -102,22 +105,31 @@ class Story:
         self.model = sent(self.admin, "models/", {"project": "demo", **asked})["id"]
         sent(self.admin, f"models/{self.model}/activate/", {"project": "demo"})
 
-    def suggest(self) -> None:
+    def suggestions_die(self) -> Any:
         """Ask about all videos; the worker dies while it writes down the third answer of four."""
-        asked = {"project": "demo", "query": {}, "model": self.model}
         with worker(self.gpu_command) as kill:
             self.until_served()
             third = list(Video.objects.order_by("created_at", "id"))[2]
             with transaction.atomic():
                 Video.objects.select_for_update().get(pk=third.pk)
                 # Sent from another connection, since this one holds the row until the worker is dead.
-                job = self.in_another_connection(partial(sent, self.admin, "suggestion-jobs/", asked))
+                job_id = self.in_another_connection(self.suggestions_asked)
                 until(lambda: SuggestionRun.objects.count() == 2, "two of four answers")
                 kill()
         self.facts["answers_when_killed"] = SuggestionRun.objects.count()
-        lease_ends(job["id"])
+        lease_ends(job_id)
+        return job_id
+
+    def suggestions_asked(self) -> Any:
+        """The job that asks about all videos."""
+        asked = {"project": "demo", "query": {}, "model": self.model}
+        return sent(self.admin, "suggestion-jobs/", asked)["id"]
+
+    def suggest(self, job_id: Any) -> None:
+        """A worker ends the job, or does it from the start; it goes on until it dies while it trains."""
         with worker(self.gpu_command):
-            self.facts["suggested"] = self.job_done(job["id"]).result
+            self.until_served()
+            self.facts["suggested"] = self.job_done(job_id or self.suggestions_asked()).result
             self.check_and_reward()
             self.training_begins()
 
