@@ -252,6 +252,67 @@ class SecondFactorWrongError(DeepTraceError):
     code = "second_factor_wrong"
 
 
+class OidcError(DeepTraceError):
+    """The provider did not let somebody in, or what it says does not fit; each kind has its own code."""
+
+    http_status = 403
+
+
+class OidcCancelledError(OidcError):
+    """The person, or the provider, said no."""
+
+    code = "oidc_cancelled"
+
+
+class OidcExpiredError(OidcError):
+    """This sign-in was not begun in this browser, is over, or took too long."""
+
+    code = "oidc_expired"
+
+
+class OidcAwayError(OidcError):
+    """The provider does not answer, or not as a provider does."""
+
+    code = "oidc_away"
+    http_status = 503
+
+
+class OidcUntrustedError(OidcError):
+    """The provider's answer is not genuine, not for this site or not for this sign-in."""
+
+    code = "oidc_untrusted"
+
+
+class OidcEmailUnverifiedError(OidcError):
+    """The provider names no address, or has not verified it."""
+
+    code = "oidc_email_unverified"
+
+
+class OidcDomainError(OidcError):
+    """The address belongs to no domain that may sign in."""
+
+    code = "oidc_domain"
+
+
+class OidcNoAccountError(OidcError):
+    """Nobody here has this address, or somebody else signs in with it."""
+
+    code = "oidc_no_account"
+
+
+class OidcAccountClosedError(OidcError):
+    """The account was closed."""
+
+    code = "oidc_account_closed"
+
+
+class OidcPasswordOnlyError(OidcError):
+    """Site admins sign in with their password."""
+
+    code = "oidc_password_only"
+
+
 class SignInThrottledError(DeepTraceError):
     """Too many failed sign-ins."""
 

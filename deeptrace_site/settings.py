@@ -4,7 +4,7 @@ import sqlite3
 import sys
 from pathlib import Path
 
-from deeptrace_site import env
+from deeptrace_site import env, oidc
 from deeptrace_site.monitoring.logs import logging_settings
 
 if sqlite3.sqlite_version_info < (3, 51, 3):
@@ -60,6 +60,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
+
+OIDC = oidc.provider_read()
+if OIDC is not None:  # its library is no weight for a site without a provider
+    INSTALLED_APPS += oidc.APPS
+    MIDDLEWARE += oidc.MIDDLEWARE
 
 ROOT_URLCONF = "deeptrace_site.urls"
 WSGI_APPLICATION = "deeptrace_site.wsgi.application"

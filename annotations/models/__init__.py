@@ -11,7 +11,15 @@ from annotations.models.annotation import (
 from annotations.models.assignment import Assignment, Look, Prefetch, Purpose, QueueEntry
 from annotations.models.event import Event
 from annotations.models.job import Job
-from annotations.models.person import ApiToken, Invitation, Membership, PasswordReset, SecondFactor, User
+from annotations.models.person import (
+    ApiToken,
+    Invitation,
+    Membership,
+    OutsideIdentity,
+    PasswordReset,
+    SecondFactor,
+    User,
+)
 from annotations.models.project import Category, Project, RawTag
 from annotations.models.upload import Upload, UploadPart
 from annotations.models.video import FrameTableRecord, Group, Video
@@ -33,6 +41,7 @@ __all__ = [
     "Job",
     "Look",
     "Membership",
+    "OutsideIdentity",
     "PasswordReset",
     "Prefetch",
     "Project",

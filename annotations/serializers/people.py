@@ -49,9 +49,22 @@ class SessionIn(serializers.Serializer[Any]):
 
 
 class SessionOut(serializers.Serializer[Any]):
-    """Whether somebody is signed in."""
+    """Whether somebody is signed in, and the name of the OpenID provider by which one may (null: none)."""
 
     authenticated = serializers.BooleanField()
+    provider = serializers.CharField(allow_null=True)
+
+
+class OidcIn(serializers.Serializer[Any]):
+    """The page to go on to after the sign-in: a path of this site, `/` for any other."""
+
+    next = serializers.CharField(max_length=2000, required=False, allow_blank=True, default="/")
+
+
+class OidcOut(serializers.Serializer[Any]):
+    """The provider's address, for this browser and this sign-in alone."""
+
+    url = serializers.CharField()
 
 
 class ProjectRolesOut(serializers.Serializer[Any]):

@@ -6,6 +6,9 @@ from annotations.views import activity, media, people, personal, projects, sessi
 
 urlpatterns = [
     path("session/", session.SessionView.as_view()),
+    path("session/oidc/", session.OidcView.as_view()),
+    path("session/oidc/callback/", session.OidcCallbackView.as_view()),
+    path("session/oidc/code/", session.OidcCodeView.as_view()),
     path("me/", session.MeView.as_view()),
     path("me/password/", session.PasswordView.as_view()),
     path("me/second-factor/", personal.SecondFactorView.as_view()),

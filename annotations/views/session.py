@@ -2,8 +2,11 @@
 
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth import login, logout, update_session_auth_hash
+from django.http import HttpResponseRedirect
 from django.middleware.csrf import get_token
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.exceptions import NotAuthenticated
@@ -13,13 +16,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotations.authentication import SessionAuthentication
-from annotations.errors import InvalidInputError
+from annotations.errors import InvalidInputError, OidcError
 from annotations.limits.rates import OpenThrottle
 from annotations.models import User
 from annotations.selectors import people as selectors
 from annotations.serializers import people as serializers
 from annotations.services import invitations, people
 from annotations.services.events import event_record
+from annotations.services.oidc import signing_in
 from annotations.services.personal.second_factor import second_factor_check
 from annotations.views.base import person_of
 
@@ -47,7 +51,11 @@ class SessionView(OpenView):
     def get(self, request: Request) -> Response:
         """Whether somebody is signed in; also sets the CSRF cookie."""
         get_token(request._request)
-        return Response(serializers.SessionOut({"authenticated": request.user.is_authenticated}).data)
+        body = {
+            "authenticated": request.user.is_authenticated,
+            "provider": settings.OIDC.name if settings.OIDC else None,
+        }
+        return Response(serializers.SessionOut(body).data)
 
     @extend_schema(request=serializers.SessionIn, responses=serializers.ProfileOut)
     def post(self, request: Request) -> Response:
@@ -66,9 +74,62 @@ class SessionView(OpenView):
         return Response(status=HTTPStatus.NO_CONTENT)
 
 
-def _signed_in(request: Request, person: User) -> Response:
+class OidcView(OpenView):
+    """Signing in by the site's OpenID provider, for browsers alone; 404 where it has none."""
+
+    @extend_schema(exclude=True)
+    def post(self, request: Request) -> Response:
+        """Begin: the provider's address to send the browser to."""
+        signing_in.oidc_require()
+        body = serializers.OidcIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        url = signing_in.oidc_begin(request=request._request, after=body.validated_data["next"])
+        return Response(serializers.OidcOut({"url": url}).data)
+
+
+class OidcCallbackView(OpenView):
+    """Where the provider sends the browser back to: every way on from here is one of our pages."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: Request) -> HttpResponseRedirect:
+        """Sign in, and go on where one was going; else to the sign-in page, which says what is missing."""
+        back = signing_in.oidc_return(request=request._request)
+        if back.person is None:
+            return _sign_in_page(step="code", next=back.after)
+        _sign_in(request, back.person, by="oidc")
+        return HttpResponseRedirect(back.after)
+
+    def handle_exception(self, exc: Exception) -> Any:
+        """A person is looking: the page says in words what is wrong."""
+        if isinstance(exc, OidcError):
+            return _sign_in_page(problem=exc.code)
+        return super().handle_exception(exc)
+
+
+class OidcCodeView(OpenView):
+    """The second factor of somebody whom the provider sent back."""
+
+    @extend_schema(exclude=True)
+    def post(self, request: Request) -> Response:
+        """Give the code of the authenticator app, and be signed in."""
+        signing_in.oidc_require()
+        body = serializers.CodeIn(data=request.data)
+        body.is_valid(raise_exception=True)
+        person = signing_in.oidc_finish(request=request._request, code=body.validated_data["code"])
+        return _signed_in(request, person, by="oidc")
+
+
+def _sign_in_page(**query: str) -> HttpResponseRedirect:
+    return HttpResponseRedirect(f"{settings.LOGIN_URL}?{urlencode(query)}")
+
+
+def _sign_in(request: Request, person: User, *, by: str = "password") -> None:
     login(request._request, person, backend=PASSWORD_BACKEND)
-    event_record(action="person.signed_in", subject=person, actor=person)
+    event_record(action="person.signed_in", subject=person, actor=person, facts={"by": by})
+
+
+def _signed_in(request: Request, person: User, *, by: str = "password") -> Response:
+    _sign_in(request, person, by=by)
     return Response(serializers.ProfileOut(selectors.profile_get(person=person)).data)
 
 

@@ -29,6 +29,8 @@ CREDENTIALS = {"username": "somebody", "password": factories.PASSWORD}
 # A body that holds a file is sent as a form.
 BODIES: dict[str, Body | Callable[[dict[str, Any]], Body]] = {
     "POST session/": CREDENTIALS,
+    "POST session/oidc/": {"next": "/"},
+    "POST session/oidc/code/": {"code": "000000"},
     "POST me/second-factor/": {"password": factories.PASSWORD},
     "POST me/second-factor/confirm/": {"code": "000000"},
     "POST me/second-factor/remove/": {"password": factories.PASSWORD},

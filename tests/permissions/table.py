@@ -28,6 +28,9 @@ TABLE = """
 GET    session/                                          -      ok   ok   ok   ok   ok   ok   ok   open
 POST   session/                                          -      ok   ok   ok   ok   ok   ok   ok   open
 DELETE session/                                          -      ok   ok   ok   ok   ok   ok   ok   open
+POST   session/oidc/                                     -      404  404  404  404  404  404  404  open
+GET    session/oidc/callback/                            -      404  404  404  404  404  404  404  open
+POST   session/oidc/code/                                -      404  404  404  404  404  404  404  open
 GET    me/                                               -      401  ok   ok   ok   ok   ok   ok   read
 POST   me/password/                                      -      401  ok   ok   ok   ok   ok   ok   session
 GET    me/second-factor/                                 -      401  ok   ok   ok   ok   ok   ok   session

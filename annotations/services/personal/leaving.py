@@ -13,6 +13,7 @@ from annotations.models import (
     ApiToken,
     Invitation,
     Membership,
+    OutsideIdentity,
     PasswordReset,
     Project,
     SecondFactor,
@@ -68,6 +69,7 @@ def _keys_take(person: User) -> None:
     now = timezone.now()
     Membership.objects.filter(user=person).delete()
     SecondFactor.objects.filter(user=person).delete()
+    OutsideIdentity.objects.filter(user=person).delete()
     ApiToken.objects.filter(user=person, revoked_at=None).update(revoked_at=now)
     made = Q(created_by=person, used_at=None)
     PasswordReset.objects.filter(Q(user=person, used_at=None) | made).update(used_at=now)

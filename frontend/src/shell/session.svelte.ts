@@ -8,9 +8,13 @@ class Session {
   /** Set while the sign-in dialog is to be shown. */
   asking = $state.raw<((signedIn: boolean) => void) | null>(null);
 
+  /** The name of the OpenID provider by which people may sign in; null where there is none. */
+  provider: string | null = null;
+
   /** Asks the server who we are; nobody is a normal answer. */
   async load(): Promise<void> {
-    const { authenticated } = await sessionGet();
+    const { authenticated, provider } = await sessionGet();
+    this.provider = provider;
     this.me = authenticated ? await meGet() : null;
   }
 

@@ -1,9 +1,19 @@
 import { get, post, put, remove, request } from '../client';
 import type { InvitationLookup, Me, Settings } from '../types';
 
-/** Whether somebody is signed in; also sets the CSRF cookie. */
-export function sessionGet(): Promise<{ authenticated: boolean }> {
+/** Whether somebody is signed in, and the OpenID provider's name if there is one; also sets the CSRF cookie. */
+export function sessionGet(): Promise<{ authenticated: boolean; provider: string | null }> {
   return get('session/');
+}
+
+/** The OpenID provider's address to go to; from there the browser comes back to `next`. */
+export function providerBegin(next: string): Promise<{ url: string }> {
+  return post('session/oidc/', { next }, { signIn: 'never' });
+}
+
+/** The second factor of somebody whom the provider sent back. */
+export function providerFinish(code: string): Promise<Me> {
+  return post('session/oidc/code/', { code }, { signIn: 'never' });
 }
 
 export function sessionOpen(username: string, password: string, code = ''): Promise<Me> {

@@ -11,6 +11,8 @@ export const account = {
   'sign_in.again_title': 'Your session has ended',
   'sign_in.again_text': 'Nothing is lost. Sign in again and what you were doing continues.',
   'sign_in.required': 'Enter your user name and password.',
+  'sign_in.provider': 'Sign in with {name}',
+  'sign_in.or': 'or',
   'sign_in.tagline': 'Find what gives a video away, frame by frame.',
 
   'invite.title': 'Join {project}',

@@ -13,6 +13,8 @@ export const account = {
   'sign_in.again_title': '登录已过期',
   'sign_in.again_text': '内容没有丢失。重新登录后即可接着做刚才的事。',
   'sign_in.required': '请输入用户名和密码。',
+  'sign_in.provider': '使用 {name} 登录',
+  'sign_in.or': '或',
   'sign_in.tagline': '逐帧找出视频的破绽。',
 
   'invite.title': '加入 {project}',
