@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ("numpy", "scipy", "sacrebleu", "rouge_score", "nltk", "lxml", "av", "PIL", "torch")
+HEAVY = ("numpy", "scipy", "sacrebleu", "rouge_score", "nltk", "lxml", "av", "PIL", "torch", "allauth", "jwt")
 START = f"""
 import sys
 import django

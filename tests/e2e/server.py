@@ -138,7 +138,7 @@ class Server:
 
 
 @contextmanager
-def platform_running(data: Path, log: Path) -> Iterator[Platform]:
+def platform_running(data: Path, log: Path, **variables: str) -> Iterator[Platform]:
     """`manage.py serve` on a free port with a database of its own and one site admin called root."""
     port, password = free_port(), secrets.token_urlsafe(12)
     env = os.environ | {
@@ -148,6 +148,7 @@ def platform_running(data: Path, log: Path) -> Iterator[Platform]:
         "DEEPTRACE_LOGIN_FAILURES": "1000",
         "DEEPTRACE_API_RATE": "1000000/min",
         "DEEPTRACE_OPEN_RATE": "1000000/min",
+        **variables,
     }
     manage = [sys.executable, str(ROOT / "manage.py")]
     sqlite_copy(data / "deeptrace.sqlite3")
