@@ -219,7 +219,7 @@ def test_a_provider_that_does_not_answer_is_told(provider: Provider, settings: A
 
 def test_the_second_factor_is_asked_for_and_throttled(provider: Provider, lea: User, settings: Any) -> None:
     settings.AXES_FAILURE_LIMIT = 2
-    secret = "JBSWY3DPEHPK3PXP"  # noqa: S105
+    secret = "JBSWY3DPEHPK3PXP" * 2  # noqa: S105
     factor = SecondFactor.objects.create(user=lea, secret=secret, recovery=[])
     SecondFactor.objects.filter(pk=factor.pk).update(confirmed_at=factor.created_at)
     right = second_factor._codes(secret).generate(time.time()).decode()
