@@ -5808,9 +5808,10 @@ export interface components {
             /** @default  */
             code: string;
         };
-        /** @description Whether somebody is signed in. */
+        /** @description Whether somebody is signed in, and the name of the OpenID provider by which one may (null: none). */
         SessionOut: {
             authenticated: boolean;
+            provider: string | null;
         };
         /**
          * @description * `none` - none
@@ -17158,7 +17159,8 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "authenticated": true
+                     *       "authenticated": true,
+                     *       "provider": null
                      *     }
                      */
                     "application/json": components["schemas"]["SessionOut"];
