@@ -30,7 +30,7 @@ def provider_read() -> Provider | None:
         return None
     parts = urlsplit(issuer)
     if parts.scheme != "https" and parts.hostname not in LOOPBACK:
-        raise env.SettingError(f"DEEPTRACE_OIDC_ISSUER must begin with https://, not {issuer!r}")
+        raise env.SettingError("DEEPTRACE_OIDC_ISSUER must begin with https://")
     client_id = env.env_str("DEEPTRACE_OIDC_CLIENT_ID")
     client_secret = env.env_str("DEEPTRACE_OIDC_CLIENT_SECRET")
     if not client_id or not client_secret:

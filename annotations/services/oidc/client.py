@@ -32,7 +32,7 @@ NEEDED = ("sub", "exp", "iat", "nonce")
 MALFORMED = (OAuth2Error, KeyError, TypeError, ValueError, AttributeError)
 
 
-class Adapter(OpenIDConnectOAuth2Adapter):
+class Adapter(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     """allauth's, for the one provider of the settings; no table is asked."""
 
     def __init__(self, request: HttpRequest) -> None:

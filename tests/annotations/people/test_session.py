@@ -29,7 +29,7 @@ def sign_in(visitor: APIClient, username: str = "dora", password: str = factorie
 def test_it_says_that_nobody_is_signed_in_and_sets_the_csrf_cookie(visitor: APIClient, db: None) -> None:
     response = visitor.get(URL)
     assert response.status_code == 200
-    assert response.json() == {"authenticated": False}
+    assert response.json() == {"authenticated": False, "provider": None}
     assert response.cookies["csrftoken"].value
 
 
@@ -43,7 +43,7 @@ def test_it_signs_in_and_out(visitor: APIClient, dora: User) -> None:
         "projects": [{"slug": "demo", "name": "Demo", "roles": ["annotator"]}],
         "settings": {},
     }
-    assert visitor.get(URL).json() == {"authenticated": True}
+    assert visitor.get(URL).json() == {"authenticated": True, "provider": None}
     assert Event.objects.get(action="person.signed_in").actor == dora
     token = visitor.cookies["csrftoken"].value
     assert visitor.delete(URL, headers={"x-csrftoken": token}).status_code == 204
