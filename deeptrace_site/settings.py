@@ -3,6 +3,7 @@
 import sqlite3
 import sys
 from pathlib import Path
+from typing import Any
 
 from deeptrace_site import env, oidc
 from deeptrace_site.monitoring.logs import logging_settings
@@ -61,7 +62,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
 ]
 
-OIDC = oidc.provider_read()
+OIDC: Any = oidc.provider_read()  # None: whoever reads more of it has asked for that first
 if OIDC is not None:  # its library is no weight for a site without a provider
     INSTALLED_APPS += oidc.APPS
     MIDDLEWARE += oidc.MIDDLEWARE

@@ -59,7 +59,7 @@ def oidc_finish(*, request: HttpRequest, code: str) -> User:
     """The second factor of whoever came back; wrong codes count as they do after a password."""
     oidc_require()
     waiting = request.session.get(WAITING) or {}
-    person = User.objects.filter(pk=waiting.get("person")).first()
+    person = User.objects.filter(pk=waiting.get("person", 0)).first()
     if person is None or waiting["until"] < time.time():
         raise OidcExpiredError("This sign-in is over: begin again.")
     person_require(person)
