@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotations", "0019_uploads_in_parts"),
+        ("annotations", "0020_worker"),
     ]
 
     operations = [
