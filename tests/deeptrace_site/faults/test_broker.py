@@ -117,11 +117,6 @@ class Site:
         wait_for(lambda: self.done() == len(self.ends()), seconds=DONE_WITHIN_S, what="the jobs to be done")
         assert set(self.ends()) == {("done", 1, 1)}, self.log.read_text()[-8000:]
 
-    def one_job_more(self) -> None:
-        """One more job, which shows that the worker is at its broker."""
-        self.job_ask()
-        self.all_done_once()
-
     def work_goes_on(self, seconds: float) -> None:
         """Save and ask for jobs for so long; tells the slowest answer, and how many jobs now wait."""
         until, self._slowest_s = monotonic() + seconds, 0.0
@@ -142,20 +137,15 @@ class Site:
         return answer.json()
 
 
-@pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    with services.redis_folder() as broker, ExitStack() as stack:
-        yield Site(tmp_path_factory.mktemp("broker"), broker, stack)
-
-
 @pytest.fixture
-def broker(site: Site) -> Iterator[services.Redis]:
-    """A Redis that has just begun; the test may stop it."""
-    yield site.broker_start()
-    site.broker_stop()
+def site(tmp_path: Path) -> Iterator[Site]:
+    with services.redis_folder() as broker, ExitStack() as stack:
+        yield Site(tmp_path, broker, stack)
 
 
-def test_a_flushed_broker_loses_no_job(site: Site, broker: services.Redis) -> None:
+def flushed(site: Site) -> None:
+    """Thirty jobs are queued, a few are done, and the broker has forgotten the others."""
+    broker = site.broker_start()
     for _ in range(QUEUED):
         site.job_ask()
     site.worker_start()
@@ -164,27 +154,33 @@ def test_a_flushed_broker_loses_no_job(site: Site, broker: services.Redis) -> No
         gone = told.llen("default")
         told.flushall()
     site.all_done_once()
+    site.broker_stop()
     print(f"{gone} of {QUEUED} messages were gone")
     assert gone > 0
     assert len(site.ends()) == QUEUED
 
 
-@pytest.mark.usefixtures("broker")
-@pytest.mark.parametrize("away_s", [3, pytest.param(60, marks=pytest.mark.full)])
-def test_a_broker_that_stops_loses_no_job(site: Site, away_s: float) -> None:
-    """The worker finds its broker again by itself."""
-    site.one_job_more()
-    site.broker_stop()
+def stopped(site: Site, away_s: float) -> None:
+    """The broker is away; the worker finds it again by itself."""
     site.work_goes_on(away_s)
     site.broker_start()
     site.all_done_once()
+    site.broker_stop()
 
 
-@pytest.mark.parametrize("away_s", [3, pytest.param(60, marks=pytest.mark.full)])
-def test_a_broker_that_falls_silent_holds_up_nobody(
-    site: Site, broker: services.Redis, away_s: float
-) -> None:
-    site.one_job_more()
+def silent(site: Site, away_s: float) -> None:
+    """The broker takes words and answers none."""
+    broker = site.broker_start()
+    site.job_ask()
+    site.all_done_once()
     with broker.silent():
         site.work_goes_on(away_s)
     site.all_done_once()
+
+
+@pytest.mark.parametrize("away_s", [3, pytest.param(60, marks=pytest.mark.full)])
+def test_a_broker_that_forgets_stops_or_falls_silent_loses_no_job(site: Site, away_s: float) -> None:
+    """One stack for all of it: its start is what costs."""
+    flushed(site)
+    stopped(site, away_s)
+    silent(site, away_s)
