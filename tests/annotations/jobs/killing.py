@@ -43,7 +43,8 @@ def kill_workers(kinds: Sequence[str], *, kills: int, seed: int) -> dict[str, An
     """
     chance = random.Random(seed)  # noqa: S311 - repeatable, not secret
     site = Kinds()
-    seconds, undisturbed = {}, {}
+    seconds: dict[str, float] = {}
+    undisturbed: dict[str, Any] = {}
     for kind in kinds:
         begun = monotonic()
         undisturbed[kind] = site.undisturbed(kind)
