@@ -28,6 +28,7 @@ NAMES = (*METRICS, *(name for name in SHARES if name not in METRICS), *OVERALLS)
 LENGTHS_S = (3, 6, 12)
 LISTED = 1000
 Stat = dict[str, Any]
+GroupsOf = Callable[[Case], Iterable[tuple[str, Case]]]
 
 
 def evaluate(
@@ -45,7 +46,7 @@ def evaluate(
     explanation_scores: what a judge said, trace id (video_id#place among its rows) -> 0, 0.5 or 1. Where a
     row that needs a judge has none, Explanation and Overall are None with a reason (`not_judged`,
     `incomplete`): a row whose prediction explains nothing scores 0 without one. intervals: 95 % bootstrap
-    over videos.
+    over videos, in each group over its own.
 
     Returns {"metrics": {name: {"value", "ci", "n", "reason"}}, "denominators", "coverage", "by": {"category",
     "source", "length": {group: {name: stat}}}, "problems", "problem_counts"}. Values are 0..100, unrounded.
@@ -93,9 +94,8 @@ def _figures(cases: Sequence[Case], judged: TraceScores | None, *, intervals: bo
         "metrics": _metrics(cases, judged, intervals=intervals),
         "denominators": _denominators(cases),
         "by": {
-            "category": _groups(cases, _by_category, judged),
-            "source": _groups(cases, _by_source, judged),
-            "length": _groups(cases, _by_length, judged),
+            name: _groups(cases, groups_of, judged, intervals=intervals)
+            for name, groups_of in GROUPINGS.items()
         },
     }
 
@@ -155,13 +155,13 @@ def _coverage(cases: Sequence[Case]) -> dict[str, Any]:
 
 
 def _groups(
-    cases: Iterable[Case], groups_of: Callable[[Case], Iterable[tuple[str, Case]]], judged: TraceScores | None
+    cases: Iterable[Case], groups_of: GroupsOf, judged: TraceScores | None, *, intervals: bool
 ) -> dict[str, dict[str, Stat]]:
     grouped: dict[str, list[Case]] = {}
     for case in cases:
         for group, part in groups_of(case):
             grouped.setdefault(group, []).append(part)
-    return {group: _metrics(grouped[group], judged, intervals=False) for group in sorted(grouped)}
+    return {group: _metrics(grouped[group], judged, intervals=intervals) for group in sorted(grouped)}
 
 
 def _by_source(case: Case) -> Iterable[tuple[str, Case]]:
@@ -182,6 +182,9 @@ def _by_category(case: Case) -> Iterable[tuple[str, Case]]:
         video = replace(case.video, traces=tuple(traces[place] for place in kept))
         rows = tuple(case.rows[place] for place in kept)
         yield category, Case(video, case.prediction, rows, tuple(case.texts[place] for place in kept))
+
+
+GROUPINGS: dict[str, GroupsOf] = {"category": _by_category, "source": _by_source, "length": _by_length}
 
 
 def _references(cases: Sequence[Case]) -> int:

@@ -152,6 +152,18 @@ def test_intervals_draw_videos_and_the_table_shows_them() -> None:
     assert "no problems" in text
 
 
+def test_intervals_of_a_group_draw_its_own_videos() -> None:
+    """The group's interval is the one of a set that holds nothing else; nine videos are too few for one."""
+    many = [fake(f"m{n}", faketrace_categories=["object_merging"], video_source="Sora") for n in range(12)]
+    few = [fake(f"o{n}", faketrace_categories=["sudden_blurring"], video_source="Veo") for n in range(9)]
+    lines = [line(f"m{n}", **GOOD) for n in range(8)]
+    by, alone = report([*many, *few], *lines)["by"], report(many, *lines)["metrics"]
+    assert alone["bbox_iou"]["ci"] is not None
+    assert by["category"]["object_merging"] == by["source"]["Sora"] == alone
+    assert by["category"]["sudden_blurring"]["bbox_iou"]["ci"] is None
+    assert by["source"]["Veo"]["fake_accuracy"]["ci"] is None
+
+
 def test_nothing_to_score_is_said() -> None:
     found = report([])
     assert found["metrics"]["accuracy"] == {"value": None, "ci": None, "n": 0, "reason": "nothing_to_score"}
