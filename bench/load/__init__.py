@@ -1,0 +1,1 @@
+"""People at work on a real site: they sign in, mark, save, hand in and judge, as a browser does for them."""
