@@ -44,7 +44,7 @@ def _is_kept(row: Any, save: dict[str, Any]) -> bool:
         return False
     wanted = save["answer"]
     traces = [(str(trace.pk), trace.explanation, trace.keyframes) for trace in row.traces.all()]
-    sent = [(trace["id"], trace["explanation"].strip(), trace["keyframes"]) for trace in wanted["traces"]]
+    sent = [(trace["id"], trace["explanation"], trace["keyframes"]) for trace in wanted["traces"]]
     return (row.verdict, row.note, traces) == (wanted["verdict"], wanted["note"], sent)
 
 

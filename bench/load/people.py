@@ -163,7 +163,7 @@ def _answer(trace_id: str, turn: int, name: str) -> dict[str, Any]:
         "offset_frame": 57,
         "categories": ["object_merging"],
         "other_tag": "",
-        "explanation": f"{name}, turn {turn}: the hand melts into the cup. " * 12,
+        "explanation": f"{name}, turn {turn}:" + " The hand melts into the cup." * 20,
         "confidence": 3,
         "keyframes": boxes,
         "origin": "human",

@@ -1,4 +1,4 @@
-"""A few people at work on the embedded default for some seconds: the load driver of bench/load, made small."""
+"""A few people at work on the embedded default for some seconds: bench/load made small."""
 
 import pytest
 
