@@ -67,9 +67,9 @@ class Redis:
 
 
 @contextmanager
-def postgres() -> Iterator[Postgres]:
+def postgres(settings: tuple[str, ...] = FAST) -> Iterator[Postgres]:
     """Run PostgreSQL with one empty database; durability is off, so tests are fast."""
-    with postgres_cluster() as folder, postgres_serving(folder, FAST) as database:
+    with postgres_cluster() as folder, postgres_serving(folder, settings) as database:
         _run(_program("createdb"), f"--host={folder}", OWNER, "deeptrace", log=folder / "log")
         yield database
 

@@ -69,6 +69,12 @@ class Annotation(models.Model):
         indexes = [
             models.Index(fields=["project", "status", "submitted_at"], name="annotation_by_state"),
             models.Index(fields=["annotator", "project", "status"], name="annotation_of_person"),
+            models.Index(fields=["project", "-updated_at", "-id"], name="annotation_newest"),
+            models.Index(
+                fields=["project", "-submitted_at", "-id"],
+                condition=Q(submitted_at__isnull=False),
+                name="annotation_handed_in",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -73,11 +73,12 @@ class Job(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["-created_at", "-id"], name="job_newest"),
             models.Index(
                 fields=["status", "lease_until"],
                 condition=Q(status__in=["queued", "running"]),
                 name="job_unfinished",
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -96,6 +96,7 @@ class Video(models.Model):
 
     class Meta:
         ordering = ["created_at", "id"]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="video_newest")]
         constraints = [
             models.UniqueConstraint(fields=["project", "video_id"], name="video_unique_video_id"),
             models.UniqueConstraint(

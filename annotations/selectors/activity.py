@@ -1,8 +1,9 @@
 """How long an answer took and which aids were used for it."""
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from annotations.models import ActivityTotal, Annotation, Project, User
+from annotations.models import ActivityTotal, Annotation, Project, Trace, User
 from annotations.selectors.access import Role, role_require
 from annotations.selectors.queue import UNFINISHED
 
@@ -28,4 +29,7 @@ def activity_list(*, project: Project, viewer: User) -> QuerySet[Annotation]:
     if Role.ANNOTATOR.value in held:
         answered = Annotation.objects.filter(annotator=viewer).exclude(status__in=UNFINISHED)
         rows = rows.filter(video__in=answered.values("video"))
-    return rows.select_related("video", "activity_total").annotate(trace_count=Count("traces"))
+    # Counted for the rows of a page alone: a join would count the traces of all answers first.
+    counts = Trace.objects.filter(annotation=OuterRef("pk")).order_by().values("annotation")
+    number = Subquery(counts.values(n=Count("pk")), output_field=IntegerField())
+    return rows.select_related("video", "activity_total").annotate(trace_count=Coalesce(number, 0))
