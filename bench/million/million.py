@@ -1,7 +1,7 @@
 """A million videos and two million answers in PostgreSQL: `make bench ONLY=million`.
 
-It fills a throw-away PostgreSQL (some minutes), asks for the next task and for every list, 200 times each, and
-writes the query plans to `test-results/query-plans.md`. DEEPTRACE_BENCH_VIDEOS=200000 is the quick mode;
+It fills a throw-away PostgreSQL (some minutes), asks for the next task and for every list, 200 times each,
+and writes the query plans to `test-results/query-plans.md`. DEEPTRACE_BENCH_VIDEOS=200000 is the quick mode;
 DEEPTRACE_BENCH_PLANS names another file for the plans.
 """
 

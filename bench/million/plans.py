@@ -1,4 +1,4 @@
-"""How PostgreSQL answers the ten most important questions: `python -m bench.million.plans FILE` writes the page.
+"""How PostgreSQL answers ten questions: `python -m bench.million.plans FILE` writes the page.
 
 Of each request, the query that takes longest, by EXPLAIN (ANALYZE, BUFFERS); what it would change is undone.
 """
@@ -22,10 +22,10 @@ CHOSEN = (
 MOST_LINES, MOST_CHARACTERS = 24, 140
 HEAD = """# How PostgreSQL answers the most important questions
 
-Written by `make bench ONLY=million` over its project of {videos:,} videos and {answers:,} answers: of each request
-the query that takes longest, as `EXPLAIN (ANALYZE, BUFFERS)` explains it. Long lines and plans are cut. Buffers are
-pages of 8 KiB; `read` are those that were not in PostgreSQL's own memory. What was measured of the whole requests
-stands in [Scale](scale.md).
+Written by `make bench ONLY=million` over its {videos:,} videos and {answers:,} answers: of each request the
+query that takes longest, as `EXPLAIN (ANALYZE, BUFFERS)` explains it. Long lines and plans are cut.
+Buffers are pages of 8 KiB; `read` are those that were not in PostgreSQL's own memory. What the whole requests
+take stands in [Scale](scale.md).
 """
 
 

@@ -33,6 +33,15 @@ def calls() -> list[str]:
     return found
 
 
+def paged_routes(view: type) -> list[str]:
+    """The paths below /api/v1/ whose GET is this kind of view."""
+    return [
+        CONVERTED.sub(r"<\1>", path).removeprefix(API)
+        for path, pattern in _patterns(get_resolver())
+        if issubclass(getattr(pattern.callback, "view_class", object), view)
+    ]
+
+
 def _patterns(resolver: URLResolver, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
     for pattern in resolver.url_patterns:
         path = prefix + str(pattern.pattern)
