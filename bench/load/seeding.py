@@ -17,7 +17,7 @@ import django
 from bench.load.people import FRAMES, PROJECT
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deeptrace_site.settings")
-SIZE = (960, 540)
+SIZE = (640, 360)
 NOISE = 12
 
 

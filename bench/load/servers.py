@@ -101,13 +101,15 @@ def _running(command: list[str], environment: dict[str, str], log: Path) -> Iter
 def _wait(port: int, log: Path) -> None:
     deadline = monotonic() + START_S
     while monotonic() < deadline:
+        connection = HTTPConnection("127.0.0.1", port, timeout=5)
         try:
-            connection = HTTPConnection("127.0.0.1", port, timeout=5)
             connection.request("GET", "/health/ready")
             if connection.getresponse().status == 200:
                 return
         except OSError:
             pass
+        finally:
+            connection.close()
         _never.wait(POLL_S)
     raise TimeoutError(f"the site did not start:\n{log.read_text()[-3000:]}")
 

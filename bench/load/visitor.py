@@ -69,7 +69,7 @@ class Visitor:
         try:
             answer = self._sent(method, f"/api/v1/{path}", text, headers)
         except (OSError, HTTPException) as error:
-            self._connection = None
+            self.leave()
             answer = Answer(0, repr(error))
         took = (perf_counter() - started) * 1000
         self._times.add(step, took, "" if answer.is_fine else f"{answer.status} {str(answer.body)[:200]}")
@@ -79,6 +79,7 @@ class Visitor:
         """Close the connection."""
         if self._connection is not None:
             self._connection.close()
+        self._connection = None
 
     def _sent(self, method: str, path: str, text: str | None, headers: dict[str, str]) -> Answer:
         connection = self._connection = self._kept() or self._connected()

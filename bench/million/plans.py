@@ -7,15 +7,16 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from bench.million.asking import DASHBOARD, LISTS, NEXT, PROJECT, Question, client_of, django_start
+from bench.million.asking import LISTS, NEXT, PROJECT, Question, client_of, django_start
 
 CHOSEN = (
     "videos, an admin's",
     "videos, an annotator's",
     "answers, a reviewer's",
+    "answers, one's own",
     "queue of the review desk",
     "explorer",
-    "explorer, one category",
+    "explorer, low agreement",
     "activity",
     "jobs",
 )
@@ -34,7 +35,7 @@ def plans_page() -> str:
     from annotations.models import Annotation, Video  # noqa: PLC0415  # after Django's start
 
     counts = {"videos": Video.objects.count(), "answers": Annotation.objects.count()}
-    chosen = [NEXT, *(each for each in LISTS if each.name in CHOSEN), DASHBOARD]
+    chosen = [NEXT, *(each for each in LISTS if each.name in CHOSEN)]
     return HEAD.format(**counts) + "".join(map(_section, chosen))
 
 

@@ -48,7 +48,7 @@ def _answer_more(world: World, number: int) -> tuple[Video, Annotation]:
     first = Annotation.objects.get(pk=world.others["annotation_id"])
     person = User.objects.create(username=f"more{number}")
     Membership.objects.create(project=world.project, user=person, role="annotator")
-    video = _twin(first.video, video_id=f"more-{number}", sha256=f"{number:064x}")
+    video = _twin(first.video, video_id=f"more-{number}", sha256=f"e{number:063x}")
     task = _twin(Assignment.objects.get(pk=first.assignment_id), video=video, person=person, entry=None)
     told = {"video": video, "annotator": person, "assignment": task}
     answer = _twin(first, status="submitted", submitted_at=first.updated_at, **told)
@@ -103,7 +103,12 @@ def _kept_more(world: World, number: int) -> None:
     model = _twin(ModelVersion.objects.get(pk=shared["base_id"]), version=f"more-{number}")
     _twin(TrainingRun.objects.get(pk=shared["run_id"]), release=release, base=model)
     _twin(Evaluation.objects.get(pk=shared["evaluation_id"]), release=release)
-    _twin(EvaluationRow.objects.get(pk=shared["row_id"]), place=number + 1, name=f"more#{number}")
+    _twin(
+        EvaluationRow.objects.get(pk=shared["row_id"]),
+        place=number + 1,
+        name=f"more#{number}",
+        is_right=False,
+    )
     _twin(Invitation.objects.get(pk=shared["invitation_id"]), digest=f"{number:064}")
     _twin(ApiToken.objects.get(pk=world.others["token_id"]), digest=f"d{number:063}")
     _twin(Upload.objects.get(pk=shared["upload_id"]), name=f"more-{number}.mp4")
