@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("annotations", "0019_uploads_in_parts"),
+        ("annotations", "0021_outside_identity"),
     ]
 
     operations = [
