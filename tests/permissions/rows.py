@@ -49,7 +49,7 @@ def _answer_more(world: World, number: int) -> tuple[Video, Annotation]:
     person = User.objects.create(username=f"more{number}")
     Membership.objects.create(project=world.project, user=person, role="annotator")
     video = _twin(first.video, video_id=f"more-{number}", sha256=f"e{number:063x}")
-    task = _twin(Assignment.objects.get(pk=first.assignment_id), video=video, person=person, entry=None)
+    task = _twin(Assignment.objects.get(annotation=first), video=video, person=person, entry=None)
     told = {"video": video, "annotator": person, "assignment": task}
     answer = _twin(first, status="submitted", submitted_at=first.updated_at, **told)
     _twin(Trace.objects.filter(annotation=first)[0], annotation=answer)
