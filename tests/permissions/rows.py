@@ -98,6 +98,7 @@ def _kept_more(world: World, number: int) -> None:
     """Jobs, releases, models and what is made of them; tokens, links, projects."""
     project, shared = world.project, world.shared
     job = _twin(Job.objects.get(pk=shared["import_id"]))
+    _twin(job, status="failed", finished_at=job.created_at)
     release = Release.objects.get(project=project, version=1)
     release = _twin(release, version=number + 2, job=job)
     model = _twin(ModelVersion.objects.get(pk=shared["base_id"]), version=f"more-{number}")

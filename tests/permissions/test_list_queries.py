@@ -32,6 +32,7 @@ LISTS = {
     "releases/": ("admin", ""),
     "reviews/answers/": ("reviewer", "project=demo"),
     "reviews/queue/": ("reviewer", "project=demo"),
+    "system/jobs/": ("staff", ""),
     "threads/": ("reviewer", "project=demo"),
     "tokens/": ("somebody", ""),
     "training-runs/": ("admin", "project=demo"),
