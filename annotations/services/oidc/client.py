@@ -57,15 +57,14 @@ class Provider(OpenIDConnectProvider):  # type: ignore[misc]
 
 
 def _app() -> SocialApp:
-    site = settings.OIDC
     return SocialApp(
         provider="openid_connect",
         provider_id=PROVIDER_ID,
-        name=site.name,
-        client_id=site.client_id,
-        secret=site.client_secret,
+        name=settings.OIDC.name,
+        client_id=settings.OIDC.client_id,
+        secret=settings.OIDC.client_secret,
         settings={
-            "server_url": site.issuer,
+            "server_url": settings.OIDC.issuer,
             "oauth_pkce_enabled": True,
             "scope": ["openid", "email", "profile"],
         },
@@ -114,8 +113,7 @@ def claims_fetch(request: HttpRequest, state: dict[str, Any]) -> dict[str, Any]:
 
 
 def _verified(id_token: str, config: dict[str, Any], nonce: str) -> dict[str, Any]:
-    site = settings.OIDC
-    if config["issuer"].rstrip("/") != site.issuer.rstrip("/"):
+    if config["issuer"].rstrip("/") != settings.OIDC.issuer.rstrip("/"):
         raise OAuth2Error("another issuer")
     if jwt.get_unverified_header(id_token).get("alg") not in ALGORITHMS:
         raise OAuth2Error("an algorithm without a key of the provider")
@@ -123,10 +121,13 @@ def _verified(id_token: str, config: dict[str, Any], nonce: str) -> dict[str, An
         credential=id_token,
         keys_url=config["jwks_uri"],
         issuer=config["issuer"],
-        audience=site.client_id,
+        audience=settings.OIDC.client_id,
         lookup_kid=jwtkit.lookup_kid_jwk,
     )
-    if any(not claims.get(name) for name in NEEDED) or claims.get("azp", site.client_id) != site.client_id:
+    if (
+        any(not claims.get(name) for name in NEEDED)
+        or claims.get("azp", settings.OIDC.client_id) != settings.OIDC.client_id
+    ):
         raise OAuth2Error("a token without what it must say")
     if not hmac.compare_digest(str(claims["nonce"]).encode(), nonce.encode()):
         raise OAuth2Error("a token of another sign-in")
