@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything `make test` promises: checks, frontend tests and build, pytest on PostgreSQL and Redis, pytest, browser tests.
-# Tests wait as often as they compute, so what the server's code needs and what the browser needs run beside each other.
+# Installing and tests wait as often as they compute, so what Python needs and what the browser needs run beside each other.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.sh
@@ -18,8 +18,8 @@ browser_tests() { .venv-dev/bin/python -m pytest -m "not full" -n 2 --dist loadf
 
 require_python test
 scripts/ensure_system_tools.sh
+ensure_node
+run_beside ensure_dev_python "ensure_node_modules ${FRONTEND_CHECKS[*]/#/check_} frontend_tests ensure_frontend"
 ensure_dev
-run_steps ensure_frontend
-run_beside "${SERVER_CHECKS[*]/#/check_} data_layer_on_postgres unit_and_integration" \
-    "${FRONTEND_CHECKS[*]/#/check_} frontend_tests browser_tests"
+run_beside "${SERVER_CHECKS[*]/#/check_} data_layer_on_postgres unit_and_integration" browser_tests
 finish

@@ -103,6 +103,8 @@ def test_a_failure_says_why_and_tells_the_kind(make: Any, do: str, code: str, de
 def test_a_lost_database_gives_the_job_back(make: Any, monkeypatch: Any, error: str) -> None:
     """Whatever the driver meets first; that it is lost is asked of the connection."""
     monkeypatch.setattr(connections["default"], "is_usable", lambda: False)
+    # The test's own transaction lives on this connection.
+    monkeypatch.setattr(connections["default"], "close_if_unusable_or_obsolete", lambda: None)
     job = done(make(params={"do": "database_away", "error": error}))
     assert (job.status, job.attempts, job.owner) == ("queued", 1, None)
 

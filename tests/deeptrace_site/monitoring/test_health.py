@@ -66,6 +66,17 @@ def test_a_broker_and_a_database_that_are_away_tell_no_address(monkeypatch: Any)
 
 
 @pytest.mark.django_db
+def test_people_work_on_while_the_broker_is_away(monkeypatch: Any) -> None:
+    def away() -> None:
+        raise OSError
+
+    monkeypatch.setattr("deeptrace_site.celery.app.connection_for_write", away)
+    answer = Client().get("/health/ready")
+    assert (answer.status_code, answer.json()["status"]) == (200, "degraded")
+    assert answer.json()["checks"]["broker"] == "unreachable"
+
+
+@pytest.mark.django_db
 def test_missing_migrations_are_asked_for_again_until_they_are_there(monkeypatch: Any) -> None:
     plan = "django.db.migrations.executor.MigrationExecutor.migration_plan"
     with monkeypatch.context() as patch:
