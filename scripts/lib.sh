@@ -96,14 +96,12 @@ ensure_frontend() {
 
 DEV_LOCKS=(requirements/web.txt requirements/dev.txt requirements/torch.txt requirements/model.txt requirements/trl.txt)
 
-ensure_dev_python() { ensure_venv .venv-dev "${DEV_LOCKS[@]}"; }
-
 # ensure_dev: all that checks and tests need from the registries; both sides are fetched at the same time.
 ensure_dev() {
     local modules
     ensure_node_modules &
     modules=$!
-    ensure_dev_python
+    ensure_venv .venv-dev "${DEV_LOCKS[@]}"
     wait "$modules"
     ensure_node
 }

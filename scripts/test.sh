@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Everything `make test` promises: checks, frontend tests and build, pytest on PostgreSQL and Redis, pytest, browser tests.
-# Installing and tests wait as often as they compute, so what Python needs and what the browser needs run beside each other.
+# Tests wait as often as they compute, so what the server's code needs and what the browser needs run beside each other.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source scripts/lib.sh
@@ -11,15 +11,15 @@ frontend_tests() { npm run --prefix frontend --silent test; }
 data_layer_on_postgres() {
     local files
     mapfile -t files < <(grep -rl --include='test_*.py' 'mark\.data_layer' tests)
-    .venv-dev/bin/python -m tests.on_postgres -m "data_layer and not full" -n 2 --durations=10 "${files[@]}"
+    .venv-dev/bin/python -m tests.on_postgres -m "data_layer and not full" -n 3 --durations=10 "${files[@]}"
 }
-unit_and_integration() { .venv-dev/bin/python -m pytest -m "not full" --ignore=tests/e2e -n 2 --durations=10; }
+unit_and_integration() { .venv-dev/bin/python -m pytest -m "not full" --ignore=tests/e2e -n 3 --durations=10; }
 browser_tests() { .venv-dev/bin/python -m pytest -m "not full" -n 2 --dist loadfile --durations=10 tests/e2e; }
 
 require_python test
 scripts/ensure_system_tools.sh
-ensure_node
-run_beside ensure_dev_python "ensure_node_modules ${FRONTEND_CHECKS[*]/#/check_} frontend_tests ensure_frontend"
 ensure_dev
-run_beside "${SERVER_CHECKS[*]/#/check_} data_layer_on_postgres unit_and_integration" browser_tests
+run_steps ensure_frontend
+run_beside "${SERVER_CHECKS[*]/#/check_} data_layer_on_postgres unit_and_integration" \
+    "${FRONTEND_CHECKS[*]/#/check_} frontend_tests browser_tests"
 finish

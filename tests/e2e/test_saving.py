@@ -177,10 +177,7 @@ def test_an_ended_session_costs_nothing(seat: Place) -> None:
     seat.context.clear_cookies()
     page.keyboard.press("Shift+U")
     dialog = page.get_by_role("dialog", name="Your session has ended")
-    dialog.get_by_role("button", name="Cancel").click(timeout=SLOW_MS)
-    _expect_state(page, "signed_out")
-    if dialog.is_visible():  # another request was refused first and asked as well
-        dialog.get_by_role("button", name="Cancel").click()
+    _put_off(page, dialog)
     _draw(page)
     box = _box(page)
     page.get_by_role("button", name="Sign in").click()
@@ -246,6 +243,18 @@ def _box(page: Page) -> list[int]:
 def _stored_box(stored: Any, trace: int) -> list[int]:
     keyframe = stored["traces"][trace]["keyframes"][0]
     return [keyframe[name.lower()] for name in BOX_FIELDS]
+
+
+def _put_off(page: Page, dialog: Locator) -> None:
+    """Do not sign in now, however many requests ask for it; a key that a dialog took is pressed again."""
+    refused = page.locator('[data-testid="save-state"][data-state="signed_out"]')
+    cancel = dialog.get_by_role("button", name="Cancel")
+    while not refused.is_visible() or cancel.is_visible():
+        expect(cancel.or_(refused).first).to_be_visible(timeout=SLOW_MS)
+        if cancel.is_visible():
+            cancel.click()
+            if _verdict(page, "Can't tell").get_attribute("aria-pressed") != "true":
+                page.keyboard.press("Shift+U")
 
 
 def _expect_state(page: Page, state: str) -> None:

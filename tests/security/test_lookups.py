@@ -52,11 +52,20 @@ def lookups() -> list[str]:
     return (chosen + others[::step])[:LOOKUPS]
 
 
+#: What the machine is like at this moment; nothing of it comes from a query that somebody words.
+OF_THE_MOMENT = {"GET system/"}
+
+
 def lists() -> Iterator[tuple[str, str, str]]:
     """Every list that somebody may read: its call, whose, and who."""
     for line in {line.call: line for line in LINES}.values():
         role = next((role for role in ("admin", "staff") if line.cells.get(role) in ("ok", "none")), None)
-        if role and line.call.startswith("GET") and line.call.endswith("/"):
+        if (
+            role
+            and line.call not in OF_THE_MOMENT
+            and line.call.startswith("GET")
+            and line.call.endswith("/")
+        ):
             yield line.call, line.whose, role
 
 

@@ -3,6 +3,7 @@
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 import requests
@@ -62,7 +63,12 @@ def drip(clients: list[socket.socket]) -> None:
 
 
 def test_bodies_that_drip_end_and_stop_nobody(platform: Platform) -> None:
-    clients = [connect(platform) for _ in range(3)]
+    with ExitStack() as stack:
+        dripped_on(platform, [stack.enter_context(connect(platform)) for _ in range(3)])
+
+
+def dripped_on(platform: Platform, clients: list[socket.socket]) -> None:
+    """Each is answered or closed within the bound, while others are answered all the time."""
     for client in clients:
         client.sendall(f"{OPEN}Content-Length: 50000\r\n\r\n".encode())
         client.settimeout(0.05)

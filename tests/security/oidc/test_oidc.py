@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
+from django.contrib import admin
 from django.test import Client, override_settings
 from rest_framework.test import APIClient
 
@@ -39,8 +40,10 @@ def provider(running: Provider, settings: Any) -> Iterator[Provider]:
         running.issuer, "Lab", CLIENT_ID, CLIENT_SECRET, frozenset({"lab.example"}), auto_create=False
     )
     settings.MIDDLEWARE = [*settings.MIDDLEWARE, *oidc.MIDDLEWARE]  # first: the apps look for it
+    listed = dict(admin.site._registry)
     with override_settings(INSTALLED_APPS=[*settings.INSTALLED_APPS, *oidc.APPS]):
         yield running
+    admin.site._registry = listed  # the apps that are gone again had listed theirs
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ export const system = {
   'system.retry_all_title': { one: 'Try {count} failed job again?', other: 'Try {count} failed jobs again?' },
   'system.retry_all_text':
     'Each job that has failed until now is queued once, 200 at most. Mend first what made them fail: they fail again otherwise.',
-  'system.retry_one': 'Try {job} again',
+  'system.retry_one': 'Try again: {job}',
   'system.retried': { one: '{count} job is queued again.', other: '{count} jobs are queued again.' },
   'system.refused': {
     one: '{count} job could not be tried again: what it was for is gone.',

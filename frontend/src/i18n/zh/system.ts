@@ -7,7 +7,7 @@ export const system = {
   'system.stale': '服务器没有响应。当前显示的是 {time} 的情况。',
   'system.disk_low': '{disk}所在的磁盘快满了。请尽快腾出空间，否则上传和发布会失败。',
   'system.unserved': '有任务在等待，但没有工作进程服务于：{queues}。',
-  'system.migrations_missing': { other: '有 {count} 个数据库迁移尚未应用。请运行 manage.py migrate。' },
+  'system.migrations_missing': { other: '有 {count} 个数据库迁移尚未应用。请先用 manage.py 执行迁移。' },
   'system.none': '无',
   'system.low': '空间不足',
 
