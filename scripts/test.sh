@@ -17,8 +17,10 @@ unit_and_integration() { .venv-dev/bin/python -m pytest -m "not full" --ignore=t
 browser_tests() { .venv-dev/bin/python -m pytest -m "not full" -n 2 --dist loadfile --durations=10 tests/e2e; }
 
 require_python test
-scripts/ensure_system_tools.sh
+scripts/ensure_system_tools.sh &
+tools=$!
 ensure_dev
+wait "$tools"
 run_steps ensure_frontend
 run_beside "${SERVER_CHECKS[*]/#/check_} data_layer_on_postgres unit_and_integration" \
     "${FRONTEND_CHECKS[*]/#/check_} frontend_tests browser_tests"

@@ -45,6 +45,7 @@ def _data_folders(settings: Any, tmp_path: Path) -> None:
     settings.MESSAGES_DIR = settings.DATA_DIR / "messages"
     for rate in ("API_RATE", "OPEN_RATE", "UPLOAD_RATE"):
         setattr(settings, rate, "")
+    settings.JOB_LEASE_SECONDS = 3600  # a heartbeat beside a test's open transaction would not see the job
     settings.REWARD_RATE = "100000/min"  # the count is kept for a minute, over many tests
     settings.FILE_UPLOAD_TEMP_DIR = str(settings.DATA_DIR / "incoming")
     for folder in (settings.MEDIA_DIR, settings.MESSAGES_DIR, Path(settings.FILE_UPLOAD_TEMP_DIR)):

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.sessions.models import Session
 from rest_framework.test import APIClient
 
 from annotations.models import Event, Project, User
@@ -95,3 +96,14 @@ def test_a_malformed_body_is_400(anonymous_client: APIClient, body: Any) -> None
     response = anonymous_client.post(URL, body)
     assert response.status_code == 400
     assert response.json()["code"] == "invalid"
+
+
+def test_only_signing_out_takes_the_cookie_away(visitor: APIClient, dora: User) -> None:
+    """A late answer to a request of an expired session must not take away the cookie of the next one."""
+    sign_in(visitor)
+    Session.objects.all().delete()
+    late = visitor.get("/api/v1/me/")
+    assert (late.status_code, "sessionid" in late.cookies) == (401, False)
+    sign_in(visitor)
+    left = visitor.delete(URL, headers={"x-csrftoken": visitor.cookies["csrftoken"].value})
+    assert (left.status_code, left.cookies["sessionid"].value) == (204, "")

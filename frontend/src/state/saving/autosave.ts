@@ -115,8 +115,8 @@ export class Autosave {
 
   /** Saves now. Resolves to whether the server has everything. */
   async flush(keepalive = false): Promise<boolean> {
-    do await this.#attempt(keepalive);
-    while (this.#state.kind === 'saving' && this.#maySend());
+    await this.#attempt(keepalive);
+    while (this.#state.kind === 'saving' && this.#maySend()) await this.#attempt();
     return this.#isClean();
   }
 
@@ -205,7 +205,9 @@ export class Autosave {
     const sent = this.#outgoing;
     if (!keepalive) await this.#within(kept);
     if (this.#closed) return;
-    this.#handle(await this.#options.put(sent, keepalive), sent);
+    const outcome = await this.#options.put(sent, keepalive);
+    // A save that may outlive the page asks nobody to sign in; a page that lives on sends it again, and asks.
+    if (outcome.kind !== 'signed_out' || !keepalive) this.#handle(outcome, sent);
   }
 
   /** The server never gets what the device has not: else a crash in between would look like two versions. */

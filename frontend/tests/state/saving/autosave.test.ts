@@ -17,12 +17,14 @@ class Server {
   answer: Answer = EMPTY_ANSWER;
   received: Outgoing[] = [];
   fault: 'none' | 'unplugged' | 'answer_lost' | 'signed_out' = 'none';
+  /** Whether somebody answers the question to sign in again, which a keepalive request does not raise. */
+  signsIn = false;
   refusal: SaveOutcome | null = null;
   readonly #replies = new Map<string, SaveOutcome>();
 
-  put = async (outgoing: Outgoing): Promise<SaveOutcome> => {
+  put = async (outgoing: Outgoing, keepalive: boolean): Promise<SaveOutcome> => {
     if (this.fault === 'unplugged') return { kind: 'unreachable' };
-    if (this.fault === 'signed_out') return { kind: 'signed_out' };
+    if (this.fault === 'signed_out' && (keepalive || !this.signsIn)) return { kind: 'signed_out' };
     this.received.push(outgoing);
     const reply = this.#replies.get(outgoing.key) ?? this.refusal ?? this.#apply(outgoing);
     this.#replies.set(outgoing.key, reply);
@@ -300,6 +302,25 @@ describe('an expired session', () => {
     autosave.retry();
     await vi.advanceTimersByTimeAsync(0);
     expect(server.answer.note).toBe('a');
+  });
+
+  it('that the last request of a hidden page finds is asked about when the page lives on', async () => {
+    const autosave = autosaveMake();
+    server.fault = 'signed_out';
+    server.signsIn = true;
+    autosave.edit(noted('a'));
+    autosave.flushOnLeaving();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([autosave.state.kind, server.answer.note]).toEqual(['saved', 'a']);
+  });
+
+  it('that nobody signs in to again is no reason to ask without end', async () => {
+    const autosave = autosaveMake();
+    server.fault = 'signed_out';
+    autosave.edit(noted('a'));
+    autosave.flushOnLeaving();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([autosave.state.kind, server.received]).toEqual(['signed_out', []]);
   });
 });
 
