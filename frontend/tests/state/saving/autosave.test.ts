@@ -359,7 +359,7 @@ describe('after a reload', () => {
 
   it('a request under way at the crash is repeated first', async () => {
     const outgoing: Outgoing = { answer: noted('a'), baseRevision: 3, key: 'old' };
-    await server.put(outgoing);
+    await server.put(outgoing, false);
     const autosave = autosaveMake({ answer: noted('ab'), unsaved: true, outgoing });
     expect(await autosave.flush()).toBe(true);
     expect(server).toMatchObject({ revision: 5, answer: noted('ab') });
