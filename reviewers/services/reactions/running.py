@@ -6,6 +6,7 @@ slower one changes nothing, and a killed one leaves neither effect nor step.
 
 import logging
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,7 +22,14 @@ from reviewers.services.reactions.registry import Reaction, reactions
 logger = logging.getLogger(__name__)
 BATCH = 100
 TRIES = 5
-LOCK_TIMEOUT = "500ms"
+WRITERS_WITHIN_S = 0.5
+LOOK_EVERY_S = 0.005
+# The transactions that have begun to write events, and are not this one.
+WRITERS = """
+SELECT virtualtransaction FROM pg_locks
+WHERE locktype = 'relation' AND relation = %s::regclass AND mode = 'RowExclusiveLock' AND granted
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND pid <> pg_backend_pid()
+"""
 
 _turn = threading.Lock()
 _asked = threading.Event()
@@ -146,12 +154,27 @@ def _horizon() -> int:
     """The newest event below which no event can appear any more.
 
     SQLite has one writer at a time, so events are committed in order. On PostgreSQL a lower id may be
-    committed after a higher one: locking out writers for a moment waits for those under way.
+    committed after a higher one. Whoever has taken a lower id holds a lock on the table by then, so it is
+    enough that those who write now have ended; nobody is held up, neither writers nor a vacuum.
     """
-    if connection.vendor != "postgresql":
-        return _newest()
-    with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
-            cursor.execute(f'LOCK TABLE "{Event._meta.db_table}" IN SHARE MODE')
-        return _newest()
+    newest = _newest()
+    if connection.vendor == "postgresql":
+        _writers_await()
+    return newest
+
+
+def _writers_await() -> None:
+    """Wait until the transactions that write events now have ended; OperationalError where one takes long."""
+    until = time.monotonic() + WRITERS_WITHIN_S
+    writers = _writers()
+    while writers:
+        if time.monotonic() > until:
+            raise OperationalError(f"{len(writers)} transactions that write events take long")
+        time.sleep(LOOK_EVERY_S)
+        writers &= _writers()
+
+
+def _writers() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(WRITERS, [Event._meta.db_table])
+        return {row[0] for row in cursor.fetchall()}
