@@ -1,4 +1,4 @@
-"""Reactions beside other connections: no event is passed over, and nobody is held up. What matters is PostgreSQL."""
+"""Reactions beside other connections: no event is passed over, nobody is held up; of interest on PostgreSQL."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
