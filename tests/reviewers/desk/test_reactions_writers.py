@@ -1,4 +1,4 @@
-"""Reactions beside other connections: no event is passed over, nobody is held up; of interest on PostgreSQL."""
+"""Reactions beside other connections: no event is passed over, nobody is held up (on PostgreSQL)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
