@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models.lookups import IsNull, LessThan
 from django.utils import timezone
 
 from annotations.errors import NotFoundError
@@ -68,8 +69,8 @@ def entries_claimable(
         pk=OuterRef("video"), status=Video.Status.READY, metadata_only=False, taken_down_at=None
     )
     own = Assignment.objects.filter(video=OuterRef("video"), person=person, purpose=purpose)
-    given = Q(person=person, priority__gte=GIVEN_PRIORITY) & ~Exists(own.filter(status__in=HOLDING))
-    offered = Exists(own.filter(status__in=GIVEN_BACK)) if again else ~Exists(own) | given
+    barred = Q(status__in=HOLDING) | _not_given()
+    offered = Exists(own.filter(status__in=GIVEN_BACK)) if again else ~Exists(own.filter(barred))
     return QueueEntry.objects.filter(
         ~Q(status=QueueEntry.Status.DONE),
         Q(status=QueueEntry.Status.OPEN) | Q(lease_until__lt=now),
@@ -80,6 +81,15 @@ def entries_claimable(
         project=project,
         purpose=purpose,
     ).order_by("-priority", "id")
+
+
+def _not_given() -> Q:
+    """In a subquery of the entries that a person may claim: no admin gave the entry to them.
+
+    Said inside the subquery, so that each entry is looked up by its video; as an alternative beside it,
+    PostgreSQL reads all that the person has ever worked on.
+    """
+    return Q(IsNull(OuterRef("person"), True)) | Q(LessThan(OuterRef("priority"), GIVEN_PRIORITY))
 
 
 def prefetched_latest(*, person: User) -> QuerySet[Prefetch, Any]:

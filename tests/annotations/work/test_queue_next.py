@@ -1,13 +1,15 @@
 """Taking the next video: own unfinished work first, else the best free slot."""
 
 from datetime import timedelta
+from itertools import product
 from typing import Any
 
 import pytest
 from django.utils import timezone
 from rest_framework.test import APIClient
 
-from annotations.models import Annotation, Assignment, Event, Project, QueueEntry, User, Video
+from annotations.models import Annotation, Assignment, Event, Project, Purpose, QueueEntry, User, Video
+from annotations.selectors.queue import GIVEN_PRIORITY, HOLDING, entries_claimable
 from annotations.services.queue import queue_entries_open
 from tests import factories, work
 from tests.conftest import client_for
@@ -159,6 +161,23 @@ def test_what_was_given_back_is_offered_last_and_goes_on(alice_client: APIClient
     third = next_for(alice_client, project).json()
     assert third["annotation"]["id"] == first["annotation"]["id"]
     assert third["assignment"]["id"] == first["assignment"]["id"]
+
+
+def test_earlier_work_bars_a_video_unless_it_was_given(alice: User, project: Project) -> None:
+    """Every state of the person's earlier work, for open slots of everybody, of theirs, and given to them."""
+    expected = set()
+    cases = product([None, *Assignment.Status], [None, alice], [0, GIVEN_PRIORITY])
+    for earlier, person, priority in cases:
+        video = work.queued_video(project)
+        QueueEntry.objects.filter(video=video).update(person=person, priority=priority)
+        if earlier:
+            whose = {"project": project, "video": video, "person": alice}
+            Assignment.objects.create(purpose=Purpose.ANNOTATE, status=earlier, **whose)
+        if not earlier or (person and priority and earlier not in HOLDING):
+            expected.add(video.pk)
+    claimable = entries_claimable(project=project, person=alice, now=timezone.now())
+    assert set(claimable.values_list("video", flat=True)) == expected
+    assert len(expected) == 7
 
 
 def test_returned_work_comes_before_drafts(alice: User, alice_client: APIClient, project: Project) -> None:
