@@ -219,11 +219,16 @@ class JobNotCancellableError(DeepTraceError):
     http_status = 409
 
 
-class JobLostError(DeepTraceError):
+class JobStoppedError(DeepTraceError):
+    """The work in hand must end now, whatever it is about: nothing but the job itself may catch this."""
+
+    http_status = 409
+
+
+class JobLostError(JobStoppedError):
     """Another worker holds this job now: the result of the present one is thrown away."""
 
     code = "job_lost"
-    http_status = 409
 
 
 class InvitationInvalidError(DeepTraceError):

@@ -274,6 +274,12 @@ SWEEPS = [
 JOB_QUEUES = ("default", "gpu")  # a worker that is given none serves the first
 DEVICE = env.env_str("CUDA_VISIBLE_DEVICES", "all")  # whose turns its workers take, one after the other
 JOB_MAX_ATTEMPTS = env.env_int("DEEPTRACE_JOB_ATTEMPTS", 5)
+GPU_JOB_SECONDS = env.env_int("DEEPTRACE_GPU_JOB_SECONDS", 24 * 3600)
+JOB_SECONDS_MAX = {
+    "train": env.env_int("DEEPTRACE_TRAINING_SECONDS", 7 * 24 * 3600)
+}  # others: GPU_JOB_SECONDS
+GPU_JOB_MEMORY_MB = env.env_int("DEEPTRACE_GPU_JOB_MEMORY_MB", 0)
+GPU_MEMORY_PERCENT = env.env_int("DEEPTRACE_GPU_MEMORY_PERCENT", 100)
 WORKER_IDLE_MB = env.env_int("DEEPTRACE_WORKER_IDLE_MB", 0)
 FFMPEG = env.env_str("DEEPTRACE_FFMPEG")
 SUGGEST_BATCH = env.env_int("DEEPTRACE_SUGGEST_BATCH", 4)  # clips that a model is given at once

@@ -8,6 +8,9 @@ mkdir -p "$folder"
 # The folder is its owner's alone. The files in it are readable, since a container's user, who is neither the
 # owner nor root, reads them through a mount that leads past the folder.
 chmod 0700 "$folder"
+# What deploy/site.env names, such as the secret of a sign-in provider, is put there by hand.
+mkdir -p "$folder/site"
+chmod 0755 "$folder/site"
 
 # keep NAME: stdin becomes the file NAME, unless it exists.
 keep() {

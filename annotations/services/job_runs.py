@@ -1,6 +1,8 @@
 """Running one claimed job: heartbeat, progress, cancelling, and what its exceptions mean."""
 
 import logging
+import os
+import signal
 import threading
 import time
 import uuid
@@ -11,24 +13,27 @@ from typing import Any
 from django.conf import settings
 from django.db import DatabaseError, Error, InterfaceError, OperationalError, connection
 
+from annotations.context.interrupt import interruptible
 from annotations.context.request_id import request_scope
-from annotations.errors import DeepTraceError, JobLostError, is_disk_full
+from annotations.errors import DeepTraceError, JobLostError, JobStoppedError, is_disk_full
 from annotations.models import Job
 from annotations.services import jobs
 from annotations.services.devices.heartbeats import job_in_hand
+from annotations.services.devices.limits import Limits
 
 logger = logging.getLogger(__name__)
 HEARTBEATS_PER_LEASE = 3
+LISTEN_EVERY_S = 2.0
+STUCK_S = 30.0
 PROGRESS_EVERY_S = 0.5
 INTERNAL_DETAIL = "Something went wrong on the server. Its log says what; try again afterwards."
 DISK_FULL_DETAIL = "The server's disk is full. Make room, then try again."
 
 
-class JobCancelledError(DeepTraceError):
+class JobCancelledError(JobStoppedError):
     """Somebody asked for this job to stop."""
 
     code = jobs.CANCELLED_CODE
-    http_status = 409
 
 
 class JobRun:
@@ -40,6 +45,9 @@ class JobRun:
         self._is_lost = False
         self._is_cancelled = job.cancel_requested
         self._is_finished = False
+        self._limits = Limits(job)
+        self._renewed_at = time.monotonic()
+        self._must_stop_since: float | None = None
         self._step = ""
         self._written_at = 0.0
 
@@ -60,11 +68,17 @@ class JobRun:
         self._is_cancelled = Job.objects.filter(pk=self.job.pk, cancel_requested=True).exists()
 
     def check(self) -> None:
-        """Raise JobLostError or JobCancelledError where the work must stop."""
+        """Raise JobLostError, JobCancelledError or the limit that is exceeded where the work must stop."""
+        reason = self._why_stop()
+        if reason is not None:
+            raise reason
+
+    def _why_stop(self) -> JobStoppedError | None:
         if self._is_lost:
-            raise JobLostError("Another worker has this job now.", job=str(self.job.pk))
+            return JobLostError("Another worker has this job now.", job=str(self.job.pk))
         if self._is_cancelled:
-            raise JobCancelledError("The job was cancelled.")
+            return JobCancelledError("The job was cancelled.")
+        return self._limits.why_stop()
 
     def hold(self, **fields: Any) -> None:
         """Fence: called first in a transaction, that transaction commits only while the job is ours."""
@@ -82,7 +96,7 @@ class JobRun:
 
     @contextmanager
     def heartbeat(self) -> Iterator[None]:
-        """Renew the lease in the background, and hear there of cancelling and of the loss of the job."""
+        """Renew the lease in the background; hear there of cancelling, loss and limits that are exceeded."""
         stop = threading.Event()
         thread = threading.Thread(target=self._beat, args=(stop,), name=f"job {self.job.pk}", daemon=True)
         thread.start()
@@ -93,21 +107,40 @@ class JobRun:
             thread.join()
 
     def _beat(self, stop: threading.Event) -> None:
+        lease = float(settings.JOB_LEASE_SECONDS)
         try:
-            while not stop.wait(settings.JOB_LEASE_SECONDS / HEARTBEATS_PER_LEASE):
-                self._beat_once()
+            while not stop.wait(min(LISTEN_EVERY_S, lease / HEARTBEATS_PER_LEASE)):
+                self._beat_once(renew_after=lease / HEARTBEATS_PER_LEASE)
+                self._end_if_stuck()
         finally:
             connection.close()
 
-    def _beat_once(self) -> None:
+    def _beat_once(self, renew_after: float = 0.0) -> None:
+        now = time.monotonic()
         try:
-            self.hold()
+            if now - self._renewed_at >= renew_after:
+                self.hold()
+                self._renewed_at = now
             self._hear()
+            self._limits.measure()
         except JobLostError:
             self._is_lost = True
         except Error:
             logger.warning("The heartbeat of job %s could not be written.", self.job.pk, exc_info=True)
             connection.close()
+
+    def _end_if_stuck(self) -> None:
+        """What does not stop although it must, such as a call that hangs, ends with its process."""
+        reason = self._why_stop()
+        if reason is None or not self._limits.is_limited:
+            return
+        now = time.monotonic()
+        if self._must_stop_since is None:
+            self._must_stop_since = now
+        elif now - self._must_stop_since > STUCK_S:
+            logger.critical("Job %s does not stop (%s): this worker ends.", self.job.pk, reason.code)
+            _fail(self, code=reason.code, detail=reason.message)
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 def job_execute(*, job_id: uuid.UUID, hold: Callable[[Job], JobRun] | None = None) -> bool:
@@ -116,7 +149,7 @@ def job_execute(*, job_id: uuid.UUID, hold: Callable[[Job], JobRun] | None = Non
     if job is None:
         return False
     run = (hold or JobRun)(job)
-    with request_scope(job.request_id), job_in_hand(job.pk), run.heartbeat():
+    with request_scope(job.request_id), job_in_hand(job.pk), run.heartbeat(), interruptible(run.check):
         _execute(run)
     return True
 

@@ -32,6 +32,7 @@ class BackendConfig:
     limits: MediaLimits = field(default_factory=MediaLimits)
     server_url: str = ""
     server_key: str = ""
+    device_share: float = 1.0  # of a GPU's memory that this process may take
 
 
 @dataclass(frozen=True, slots=True)

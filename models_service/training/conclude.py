@@ -117,6 +117,7 @@ def _backend_config(config: TrainingConfig, files: ModelFiles) -> BackendConfig:
         version=files.version or "candidate",
         coordinates=files.coordinates,
         prompt_version=files.prompt_version,
+        device_share=config.device_share,
     )
 
 

@@ -78,6 +78,7 @@ class TrainingConfig:
     settings: TrainingSettings
     # Models whose predictions are compared at the end, by role (`base`, `active`).
     compared: dict[str, ModelFiles]
+    device_share: float = 1.0  # of a GPU's memory that each process may take
 
     @classmethod
     def from_json(cls, body: Mapping[str, Any]) -> Self:

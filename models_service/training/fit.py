@@ -36,7 +36,10 @@ def main(arguments: list[str]) -> int:
     import torch  # noqa: PLC0415 - the parent watch must run before the slow imports
     from accelerate import PartialState  # noqa: PLC0415
 
+    from models_service.backends.neural.loading import device_share_set  # noqa: PLC0415
+
     state = PartialState(cpu=not torch.cuda.is_available())
+    device_share_set(config.device_share)
     try:
         with alone_in(folder, rank=state.process_index):
             fit(folder, config, state)

@@ -13,6 +13,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 COMPOSE = ROOT / "docker-compose.yml"
 SECRET = re.compile(r"PASSWORD|SECRET|TOKEN|(_KEY|_URL|_USER)(_FILE)?$")
+SITE_SECRETS = "./deploy/secrets/site"  # deploy/secrets.sh makes it
 OURS = {"migrate", "web", "worker", "gpu-worker", "beat"}
 
 
@@ -46,7 +47,7 @@ def test_volumes_networks_and_secrets_are_declared_and_used(compose: dict[str, A
     mounts = [mount for service in services for mount in service.get("volumes", [])]
     sources = [mount["source"] if isinstance(mount, dict) else mount.split(":")[0] for mount in mounts]
     for source in sources:
-        assert source in compose["volumes"] or (ROOT / source).is_dir()
+        assert source in compose["volumes"] or source == SITE_SECRETS or (ROOT / source).is_dir()
     assert set(compose["volumes"]) <= set(sources)
     for kind in ("networks", "secrets"):
         assert {name for service in services for name in service.get(kind, [])} == set(compose[kind])
@@ -75,7 +76,18 @@ def test_secrets_are_files_and_nothing_else(compose: dict[str, Any], tmp_path: P
 
 def secrets_made(folder: Path) -> dict[str, str]:
     subprocess.run([ROOT / "deploy/secrets.sh", folder], check=True, capture_output=True)
-    return {path.name: path.read_text() for path in folder.iterdir()}
+    return {path.name: path.read_text() for path in folder.iterdir() if path.is_file()}
+
+
+def test_any_setting_reaches_every_container_of_ours(compose: dict[str, Any], tmp_path: Path) -> None:
+    """By a file that need not exist and git never takes, with secrets as files beside it."""
+    for name in OURS:
+        service = compose["services"][name]
+        assert service["env_file"] == [{"path": "deploy/site.env", "required": False}], name
+        assert f"{SITE_SECRETS}:/run/site:ro" in service["volumes"], name
+    secrets_made(tmp_path / "secrets")
+    assert stat.S_IMODE((tmp_path / "secrets/site").stat().st_mode) == 0o755
+    assert "/deploy/site.env" in (ROOT / ".gitignore").read_text().splitlines()
 
 
 def test_only_the_proxy_is_published_and_to_this_machine(compose: dict[str, Any]) -> None:

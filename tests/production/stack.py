@@ -23,9 +23,17 @@ ROOT = Path(__file__).resolve().parents[2]
 STOP_SECONDS = 30
 NGINX = Path("/usr/sbin/nginx")
 BODY_MAX = "2m"
+# deploy/site.env of the site, as docs/deployment.md describes it.
+SITE_ENV = (
+    "DEEPTRACE_OIDC_ISSUER=https://login.lab.example",
+    "DEEPTRACE_OIDC_NAME=Example Lab",
+    "DEEPTRACE_OIDC_CLIENT_ID=deeptrace",
+    "DEEPTRACE_OIDC_CLIENT_SECRET_FILE=/run/site/oidc_client_secret",
+)
 # where the containers have something -> where it is in our folder
 PATHS = {
     "/run/secrets": "secrets",
+    "/run/site": "secrets/site",
     "/tmp/rendered": "rendered",  # noqa: S108 - of a container
     "/tmp": "tmp",  # noqa: S108 - of a container
     "/static": "srv/static",
@@ -70,6 +78,7 @@ class Stack:
         for path, text in ((broker, there), (self.secrets / "database_url", self.database_url)):
             path.unlink()
             path.write_text(text)
+        (self.secrets / "site/oidc_client_secret").write_text("made up for a test")
         for name in ("data/media", "srv", "redis", "tmp", "rendered"):
             (self.folder / name).mkdir(parents=True)
         (self.folder / "srv/media").symlink_to(self.folder / "data/media")
@@ -88,9 +97,12 @@ class Stack:
 
     def environment(self, service: str) -> dict[str, str]:
         """The service's environment, and nothing of ours but the way to the programs."""
-        given = services_read()[service].get("environment", {})
+        described = services_read()[service]
+        given = described.get("environment", {})
         programs = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
         given = {"WEB_CONCURRENCY": "1", **given}  # a start of Django less for each web server
+        if "env_file" in described:
+            given = dict(line.split("=", 1) for line in SITE_ENV) | given
         return {"PATH": programs, **{name: self.here(str(value)) for name, value in given.items()}}
 
     def run(self, service: str, command: list[str], **more: str) -> None:

@@ -148,7 +148,20 @@ def test_pages_come_through_as_the_web_server_made_them(stack: Stack) -> None:
     assert page.headers["X-Frame-Options"] == "DENY"
     assert page.headers["Server"] == "nginx"
     assert requests.get(f"{stack.url}/health/live", timeout=5).json()["status"] == "ok"
+
+
+def test_figures_are_for_who_has_the_token_and_never_by_the_proxy(stack: Stack) -> None:
     assert requests.get(f"{stack.url}/metrics", timeout=5).status_code == 404
+    address = f"http://127.0.0.1:{stack.web_ports[0]}/metrics"
+    token = (stack.secrets / "metrics_token").read_text()
+    assert requests.get(address, timeout=5).status_code == 401
+    told = requests.get(address, headers={"Authorization": f"Bearer {token}"}, timeout=5)
+    assert told.status_code == 200
+    assert "deeptrace_" in told.text
+
+
+def test_a_setting_and_its_secret_reach_the_web_server_by_the_sites_own_file(stack: Stack) -> None:
+    assert requests.get(f"{stack.url}/api/v1/session/", timeout=5).json()["provider"] == "Example Lab"
 
 
 def test_what_is_too_large_is_said_as_the_api_says_things(stack: Stack, root: ApiSession) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import torch
 
+from annotations.context.interrupt import interrupt_check
 from models_service.backends.base import Verdict
 from models_service.backends.neural.grammar import Allowed, Row
 from models_service.backends.neural.vocabulary import Kind, Vocabulary
@@ -23,7 +24,8 @@ class ForcedAnswers:
         self._masks: dict[Kind, torch.Tensor] = {}
 
     def __call__(self, input_ids: torch.Tensor, scores: torch.Tensor) -> torch.Tensor:
-        """The scores with everything made impossible that the answers do not allow."""
+        """The scores with everything made impossible that the answers do not allow; ends with the work."""
+        interrupt_check()
         if not self.verdicts:
             self.verdicts = verdicts_of(scores, self.vocabulary)
         else:

@@ -45,6 +45,7 @@ def model_load(config: BackendConfig, kinds: Collection[str]) -> Loaded:
     folder = weights_folder(config.models_dir, config.folder, kinds)
     adapter = adapter_folder(config.models_dir, config.adapter) if config.adapter else None
     device = "cuda" if torch.cuda.is_available() else "cpu"
+    device_share_set(config.device_share)
     ensure_torchvision()
     transformers = import_module("transformers")
     transformers.logging.disable_progress_bar()
@@ -65,6 +66,12 @@ def model_load(config: BackendConfig, kinds: Collection[str]) -> Loaded:
     # What a checkpoint says of sampling is not asked for: the same input gives the same answer.
     model.generation_config = transformers.GenerationConfig()
     return Loaded(model.eval(), processor, model_type(folder), device)
+
+
+def device_share_set(share: float) -> None:
+    """Let this process take no more of the GPU's memory; beyond it torch raises its OutOfMemoryError."""
+    if share < 1 and torch.cuda.is_available():
+        torch.cuda.set_per_process_memory_fraction(share)
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 
+from annotations.context.interrupt import interrupt_check
 from models_service.backends.answers import Answer, result_made
 from models_service.backends.base import (
     AgreementScore,
@@ -129,7 +130,11 @@ class Machine:
         self, sample: Sample, answers: Sequence[AnnotationText], options: SuggestOptions
     ) -> list[tuple[Parts, dict[str, int]]]:
         prefix = prefix_read(self.loaded, self._inputs([sample], options))
-        return [answer_logprobs(self.loaded, prefix, answer) for answer in answers]
+        return [self._logprob(prefix, answer) for answer in answers]
+
+    def _logprob(self, prefix: Any, answer: AnnotationText) -> tuple[Parts, dict[str, int]]:
+        interrupt_check()
+        return answer_logprobs(self.loaded, prefix, answer)
 
 
 def machine_start(config: BackendConfig, kinds: Collection[str]) -> Machine:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from annotations.errors import DeepTraceError, MediaMissingError
+from annotations.errors import DeepTraceError, JobStoppedError, MediaMissingError
 from annotations.models import Video
 from annotations.selectors.videos import frame_table_get
 from annotations.services.video_files import video_path
@@ -34,7 +34,7 @@ def clip_input(video: Video) -> ClipInput:
 
 
 def clips_ask(backend: SuggestionBackend, clips: Sequence[ClipInput], options: SuggestOptions) -> list[Said]:
-    """One answer or failure for each clip, in order; BackendUnavailableError ends it all."""
+    """One answer or failure for each clip, in order; BackendUnavailableError, JobStoppedError end it all."""
     try:
         return list(backend.suggest(clips, options))
     except (ClipUnreadableError, OutOfMemoryError):
@@ -46,7 +46,7 @@ def _one_ask(backend: SuggestionBackend, clip: ClipInput, options: SuggestOption
         return backend.suggest([clip], options)[0]
     except OutOfMemoryError:
         return _less_ask(backend, clip, options)
-    except BackendUnavailableError:
+    except (BackendUnavailableError, JobStoppedError):
         raise
     except DeepTraceError as error:
         return Failure(error.code, error.message)
@@ -57,7 +57,7 @@ def _less_ask(backend: SuggestionBackend, clip: ClipInput, options: SuggestOptio
     less = replace(options, visual_budget=max(FEWEST_TOKENS, options.visual_budget // 2))
     try:
         said = backend.suggest([clip], less)[0]
-    except BackendUnavailableError:
+    except (BackendUnavailableError, JobStoppedError):
         raise
     except DeepTraceError as error:
         return Failure(error.code, error.message)

@@ -45,6 +45,7 @@ def backend_made(model: ModelVersion) -> SuggestionBackend:
         limits=media_limits(),
         server_url=getattr(settings, "OPENAI_URL", ""),
         server_key=getattr(settings, "OPENAI_KEY", ""),
+        device_share=settings.GPU_MEMORY_PERCENT / 100,
     )
     found: SuggestionBackend = backend_class(model.backend)(config)
     return found

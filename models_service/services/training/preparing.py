@@ -63,6 +63,7 @@ def run_config(run: TrainingRun) -> TrainingConfig:
         seed=run.seed,
         settings=TrainingSettings(**run.options),
         compared=compared,
+        device_share=settings.GPU_MEMORY_PERCENT / 100,
     )
 
 

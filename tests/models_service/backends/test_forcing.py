@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from annotations.context.interrupt import interruptible
+from annotations.errors import JobStoppedError
 from models_service.backends.base import BackendConfig, SuggestionResult, SuggestOptions
 from models_service.backends.neural.grammar import Row, Sense, Templates
 from models_service.backends.neural.number import Number
@@ -109,6 +111,21 @@ def test_a_random_model_answers_well_formed(kind: str, models_dir: Path) -> None
     results = answers(backend_of(kind, models_dir), 16, batch=16)
     assert all(sensible(result) for result in results)
     assert {bool(result.traces) for result in results} == {True, False}
+
+
+def test_an_answer_that_is_being_made_ends_when_the_work_must(models_dir: Path) -> None:
+    """Between two tokens: one whose job is cancelled does not finish first."""
+    asked = []
+
+    def check() -> None:
+        asked.append(1)
+        if len(asked) == 4:
+            raise JobStoppedError("The job was cancelled.")
+
+    with interruptible(check), pytest.raises(JobStoppedError):
+        answers(backend_of("video_llama_3", models_dir), 1, batch=1)
+    assert len(asked) == 4
+    assert len(answers(backend_of("video_llama_3", models_dir), 1, batch=1)) == 1
 
 
 @pytest.mark.full

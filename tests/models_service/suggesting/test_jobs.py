@@ -11,6 +11,7 @@ from django.utils import timezone
 from rest_framework.test import APIClient
 
 from annotations.models import Job, Project, User, Video
+from annotations.services.job_runs import JobCancelledError
 from models_service.backends.base import ClipInput, SuggestOptions
 from models_service.errors import BackendUnavailableError, ClipUnreadableError, OutOfMemoryError
 from models_service.models import ModelVersion, QueuePresence, Suggestion, SuggestionRun
@@ -225,3 +226,18 @@ def test_marks_are_for_any_worker(ada_client: APIClient, videos: list[Video]) ->
     told = ada_client.post(JOBS, body).json()
     assert (told["status"], told["step"]) == ("queued", "")
     assert Job.objects.get(pk=told["id"]).queue == "default"
+
+
+def test_a_job_that_must_stop_is_not_an_answer_that_failed(
+    ada_client: APIClient, model: ModelVersion, videos: list[Video]
+) -> None:
+    """It is cancelled, and clips of a batch are not asked one by one."""
+
+    def cancelled(*_: Any) -> None:
+        raise JobCancelledError("The job was cancelled.")
+
+    FakeBackend.before = cancelled
+    told = did(ada_client, model, videos)
+    assert told["status"] == "cancelled"
+    assert len(FakeBackend.asked) == 1
+    assert not SuggestionRun.objects.exists()

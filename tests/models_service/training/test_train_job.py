@@ -11,6 +11,7 @@ from rest_framework.test import APIClient
 
 from annotations.errors import JobLostError
 from annotations.models import Job, Project, User
+from annotations.services.devices.limits import JobTimeLimitError
 from annotations.services.job_runs import JobCancelledError, JobRun
 from annotations.services.jobs import job_cancel, job_claim
 from models_service.models import ModelVersion, TrainingRun
@@ -69,6 +70,13 @@ def test_cancelling_ends_the_whole_group_within_seconds(ada: User, claimed: Job)
     with pytest.raises(JobCancelledError):
         follow(claimed)
     assert Job.objects.get(pk=claimed.pk).cancel_requested
+
+
+def test_a_run_that_takes_too_long_ends_with_its_whole_group(settings: Any, claimed: Job) -> None:
+    """Its checkpoints stay: taken up again it goes on from the newest one."""
+    settings.JOB_SECONDS_MAX = {"train": 0}
+    with pytest.raises(JobTimeLimitError):
+        follow(claimed)
 
 
 def test_a_worker_that_was_believed_dead_ends_its_trainer_and_changes_nothing(claimed: Job) -> None:
