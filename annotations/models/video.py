@@ -96,7 +96,12 @@ class Video(models.Model):
 
     class Meta:
         ordering = ["created_at", "id"]
-        indexes = [models.Index(fields=["-created_at", "-id"], name="video_newest")]
+        indexes = [
+            models.Index(fields=["-created_at", "-id"], name="video_newest"),
+            models.Index(
+                fields=["project"], condition=Q(taken_down_at__isnull=False), name="video_taken_down"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["project", "video_id"], name="video_unique_video_id"),
             models.UniqueConstraint(

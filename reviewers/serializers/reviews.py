@@ -52,7 +52,7 @@ class ReviewAnswersIn(serializers.Serializer[Any]):
 
 
 class AnswerCountsOut(serializers.Serializer[Any]):
-    """How many answers are in each state."""
+    """How many answers are in each state; `counted_up_to` stands for that many or more."""
 
     submitted = serializers.IntegerField()
     returned = serializers.IntegerField()
@@ -63,6 +63,7 @@ class ReviewAnswersOut(serializers.Serializer[Any]):
     """A page of answers, with the counts."""
 
     counts = AnswerCountsOut()
+    counted_up_to = serializers.IntegerField()
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
     results = AnnotationListedOut(many=True)

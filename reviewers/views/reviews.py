@@ -15,7 +15,7 @@ from annotations.serializers.annotations import AnnotationListedOut, AnnotationO
 from annotations.serializers.problems import problems
 from annotations.views.base import PagedView, person_of
 from annotations.views.preconditions import CHANGING, answer_change, revision_expected
-from reviewers.selectors.reviews import review_counts, review_list
+from reviewers.selectors.reviews import COUNTED_UP_TO, review_counts, review_list
 from reviewers.serializers.reviews import ReasonIn, ReviewAnswersIn, ReviewAnswersOut
 from reviewers.services.reviews import judge_require, review_accept, review_reopen, review_return
 
@@ -40,6 +40,7 @@ class ReviewAnswersView(PagedView):
         rows = review_list(project=project, viewer=viewer, **filters)
         response = self.page(request, rows, AnnotationListedOut, viewer=viewer)
         response.data["counts"] = review_counts(project=project, viewer=viewer)
+        response.data["counted_up_to"] = COUNTED_UP_TO
         return response
 
 

@@ -8,6 +8,7 @@ from rest_framework.test import APIClient
 
 from annotations.models import Annotation, AnnotationRevision, Event, Project, QueueEntry, User
 from reviewers.models import Gold, Review
+from reviewers.selectors import reviews
 from tests import factories, work
 from tests.conftest import client_for
 
@@ -149,6 +150,17 @@ def test_the_answers_in_each_state(bob_client: APIClient, alice: User, project: 
     assert body["counts"] == {"submitted": 2, "returned": 1, "accepted": 0}
     assert [row["id"] for row in body["results"]] == [str(first.pk), str(second.pk)]
     assert listed(bob_client, status="returned").json()["results"][0]["id"] == str(returned.pk)
+
+
+def test_the_answers_are_counted_up_to_a_limit(
+    bob_client: APIClient, alice: User, project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        work.submitted(project, alice)
+    body = listed(bob_client).json()
+    assert (body["counts"]["submitted"], body["counted_up_to"]) == (3, 1000)
+    monkeypatch.setattr(reviews, "COUNTED_UP_TO", 2)
+    assert listed(bob_client).json()["counts"] == {"submitted": 2, "returned": 0, "accepted": 0}
 
 
 def test_the_answers_by_verdict(bob_client: APIClient, alice: User, project: Project) -> None:

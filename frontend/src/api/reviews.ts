@@ -2,7 +2,11 @@ import { get, post } from './client';
 import type { Annotation, AnnotationListed, AnnotationStatus, Page, Verdict } from './types';
 
 export type Judged = Exclude<AnnotationStatus, 'draft'>;
-export type ReviewQueue = Page<AnnotationListed> & { counts: Record<Judged, number> };
+/** A count that equals `counted_up_to` stands for that many or more. */
+export type ReviewQueue = Page<AnnotationListed> & {
+  counts: Record<Judged, number>;
+  counted_up_to: number;
+};
 
 /** Answers of others in one state and with one verdict (or any), oldest first, and how many are in each state. */
 export function reviewQueue(

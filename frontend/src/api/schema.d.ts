@@ -3317,7 +3317,7 @@ export interface components {
          * @enum {string}
          */
         AnnotationStatus: "draft" | "submitted" | "returned" | "accepted";
-        /** @description How many answers are in each state. */
+        /** @description How many answers are in each state; `counted_up_to` stands for that many or more. */
         AnswerCountsOut: {
             submitted: number;
             returned: number;
@@ -5560,6 +5560,7 @@ export interface components {
         /** @description A page of answers, with the counts. */
         ReviewAnswersOut: {
             counts: components["schemas"]["AnswerCountsOut"];
+            counted_up_to: number;
             next: string | null;
             previous: string | null;
             results: components["schemas"]["AnnotationListedOut"][];

@@ -167,6 +167,11 @@ export function formatNumber(value: number, options: Intl.NumberFormatOptions = 
   return new Intl.NumberFormat(tag, options).format(value);
 }
 
+/** "812"; where counting stopped at `upTo`, "1,000+". */
+export function formatCount(value: number, upTo: number): string {
+  return `${formatNumber(value)}${value < upTo ? '' : '+'}`;
+}
+
 export function formatPercent(share: number): string {
   return formatNumber(share, { style: 'percent', maximumFractionDigits: 0 });
 }

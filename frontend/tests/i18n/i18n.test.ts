@@ -3,6 +3,7 @@ import { ApiError } from '../../src/api/errors';
 import {
   formatAge,
   formatBytes,
+  formatCount,
   formatPercent,
   formatSeconds,
   localeCurrent,
@@ -80,6 +81,7 @@ describe('numbers and times', () => {
     expect(formatBytes(80_400)).toBe('80 kB');
     expect(formatBytes(17_120_000)).toBe('17.1 MB');
     expect(formatPercent(0.426)).toBe('43%');
+    expect([formatCount(999, 1000), formatCount(1000, 1000)]).toEqual(['999', '1,000+']);
     expect(formatSeconds(5_041_667)).toBe('5.04 s');
   });
 });
