@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce
-from django.db.models.lookups import In
+from django.db.models.lookups import In, IsNull
 from django.utils.module_loading import import_string
 
 from annotations.errors import NotFoundError
@@ -204,7 +204,9 @@ def _gold_trace(project: Project, condition: Q, paged: bool) -> Q:
     few = list(videos.filter(gold__video__project=project)[: FEW + 1])
     if len(few) <= FEW:
         return Q(pk__in=few)
-    return Q(Exists(traces.filter(gold__video=OuterRef("pk"))))
+    # A value that is there, not an EXISTS: PostgreSQL would gather what that finds before it fills the page.
+    found = traces.filter(gold__video=OuterRef("pk")).order_by().values("pk")[:1]
+    return Q(IsNull(Subquery(found), False))
 
 
 def _by_words(project: Project, words: str, paged: bool) -> Q:

@@ -10,6 +10,7 @@ from rest_framework.test import APIClient
 
 from annotations.models import Look, Project, User, Video
 from reviewers.models import Gold, GoldTrace, ReviewCase
+from reviewers.selectors import explorer
 from tests import factories, work
 from tests.conftest import client_for
 from tests.models_service.fake import run_make
@@ -91,6 +92,28 @@ def found(client: APIClient, query: str = "") -> list[str]:
 def test_what_each_filter_finds(
     query: str, names: str, shelf: dict[str, Video], bob_client: APIClient
 ) -> None:
+    assert found(bob_client, query) == [shelf[name].video_id for name in names.split()]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("?category=object_distortion", "dog"),
+        ("?category=object", ""),
+        ("?explanation=yes", "cup"),
+        ("?explanation=no", "dog tree road"),
+        ("?q=melts", "cup"),
+        ("?q=old+wording", ""),
+    ],
+)
+def test_many_traces_are_asked_for_video_by_video(
+    query: str,
+    names: str,
+    shelf: dict[str, Video],
+    bob_client: APIClient,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(explorer, "FEW", -1)
     assert found(bob_client, query) == [shelf[name].video_id for name in names.split()]
 
 
