@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from annotations.benchmark import row as names
-from annotations.benchmark.writer import PLAIN
+from annotations.benchmark.writer import json_text
 from reviewers.releases.formats.base import (
     SPLIT_FILES,
     TRACES_PARQUET,
@@ -54,7 +54,7 @@ class Table:
 
     def add(self, body: Mapping[str, Any], about: Fitted = NOTHING_ABOUT) -> None:
         """One line of the table; half a character, which no UTF-8 text can hold, becomes a question mark."""
-        line = PLAIN.encode(fitted(body, self._columns, about)).encode(errors="replace") + b"\n"
+        line = json_text(fitted(body, self._columns, about)) + b"\n"
         self._longest = max(self._longest, len(line))
         self._stream.write(line)
 
