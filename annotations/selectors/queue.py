@@ -137,12 +137,16 @@ def assignment_get(*, assignment_id: UUID, viewer: User) -> Assignment:
 
 
 def videos_at_work(viewer: User) -> Q:
-    """On Video: those that the viewer works on, has answered, or may prefetch now."""
-    held = Assignment.objects.filter(person=viewer, status__in=HOLDING)
-    prefetched = Prefetch.objects.filter(person=viewer, until__gt=timezone.now())
+    """On Video: those that the viewer works on, has answered, or may prefetch now.
+
+    Asked of each video: whoever reads one video's media must not wait for all that they have ever answered.
+    """
+    video = OuterRef("pk")
+    held = Assignment.objects.filter(video=video, person=viewer, status__in=HOLDING)
+    prefetched = Prefetch.objects.filter(video=video, person=viewer, until__gt=timezone.now())
     member = Membership.objects.filter(user=viewer, role=Role.ANNOTATOR)
     return Q(project__in=member.values("project")) & (
-        Q(pk__in=held.values("video")) | Q(pk__in=prefetched.values("video"))
+        Q(Exists(held)) | Q(Exists(prefetched))
     )
 
 
