@@ -4,16 +4,16 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.utils.module_loading import import_string
 
 from annotations.models import Annotation, Trace
+from reviewers.releases.ids import dashed, id_text
 
 PSEUDONYM_CHARS = 12
 PAIR = 2
@@ -24,8 +24,7 @@ TRACE_FIELDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class HandedIn:
+class HandedIn(NamedTuple):
     """One person's answer that stands: handed in, and not given back since."""
 
     id: str
@@ -47,7 +46,8 @@ def answers_of(
     traces = _traces_of([row[0] for row in ordered if str(row[0]) not in without_traces_of])
     found: dict[UUID, list[HandedIn]] = {}
     for pk, video, person, status, verdict in ordered:
-        answer = HandedIn(str(pk), video, person, status, verdict or "", traces.get(pk, ()))
+        name = str(pk)
+        answer = HandedIn(name, video, person, status, verdict or "", traces.get(name, ()))
         found.setdefault(video, []).append(answer)
     return found
 
@@ -90,12 +90,12 @@ def suggestions_seen(annotations: Collection[UUID]) -> set[str]:
     return {str(pk) for pk in import_string(settings.SUGGESTIONS_SEEN)(annotations=annotations)}
 
 
-def _traces_of(annotations: Collection[UUID]) -> dict[UUID, list[dict[str, Any]]]:
+def _traces_of(annotations: Collection[UUID]) -> dict[str, list[dict[str, Any]]]:
     if not annotations:
         return {}
-    found: dict[UUID, list[dict[str, Any]]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     rows = Trace.objects.filter(annotation__in=annotations).order_by("annotation", "position", "pk")
-    for annotation, pk, *values in rows.values_list("annotation", "pk", *TRACE_FIELDS):
-        body = {"id": str(pk), **dict(zip(TRACE_FIELDS, values, strict=True))}
-        found.setdefault(annotation, []).append(body)
+    for annotation, pk, *values in rows.values_list(id_text("annotation_id"), id_text("pk"), *TRACE_FIELDS):
+        body = {"id": dashed(pk), **dict(zip(TRACE_FIELDS, values, strict=True))}
+        found.setdefault(dashed(annotation), []).append(body)
     return found

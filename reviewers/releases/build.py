@@ -178,6 +178,7 @@ class ReleaseBuild:
                 yield from bodies
                 seen += 1
                 self._tell(WRITING, CHECKING, seen, total)
+            self.contents.note()
 
     def _kept(self, chunk: list[Chosen]) -> list[Chosen]:
         """Those of some hundred videos that are in; the others are noted with their reasons."""

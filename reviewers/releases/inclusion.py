@@ -1,7 +1,7 @@
 """Which golds become rows, and why the others do not."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from annotations.benchmark.row import Kind
 from annotations.models import Annotation, Video
@@ -21,8 +21,7 @@ NO_GOLD = "no_gold"
 REASONS = (UNDETECTED, UNSURE, CONTRADICTION, TAKEN_DOWN, NOT_SELECTED, OUT_OF_RANGE, NO_GOLD)
 
 
-@dataclass(frozen=True, slots=True)
-class Inclusion:
+class Inclusion(NamedTuple):
     """A video's place in a release: the type of its rows, and whether its traces are among them."""
 
     kind: Kind | None = None
@@ -51,7 +50,8 @@ def inclusion_of(item: GoldVideo, options: ReleaseOptions, assisted: Collection[
 
 def _refusal(item: GoldVideo, options: ReleaseOptions, assisted: Collection[str]) -> str:
     """Why the video is left out whatever its gold says; empty where nothing speaks against it."""
-    if any(trace.offset_frame >= (item.gold.video.frame_count or 0) for trace in item.traces):
+    frame_count = item.gold.video.frame_count or 0
+    if any(trace.offset_frame >= frame_count for trace in item.traces):
         return OUT_OF_RANGE
     if item.gold.video.taken_down_at is not None:
         return TAKEN_DOWN

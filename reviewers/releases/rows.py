@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import lt
 from typing import Any
 from uuid import UUID
 
@@ -60,10 +61,9 @@ def wording_of(item: GoldVideo, trace: SnapshotTrace, context: RowContext) -> st
 
 def span_seconds(item: GoldVideo, trace: SnapshotTrace) -> float | None:
     """How long the trace is on screen: by the frame table, else by frames over rate."""
-    span = FrameSpan(trace.onset_frame, trace.offset_frame)
-    if item.table is not None:
-        return item.table.span_duration_us(span) / MICROSECONDS
-    return _frames_seconds(item.gold.video, span.frame_count)
+    if item.table is None:
+        return _frames_seconds(item.gold.video, trace.offset_frame - trace.onset_frame + 1)
+    return item.table.span_duration_us(FrameSpan(trace.onset_frame, trace.offset_frame)) / MICROSECONDS
 
 
 def onset_seconds(item: GoldVideo, trace: SnapshotTrace) -> float | None:
@@ -83,11 +83,23 @@ def frame_rate_number(video: Video) -> float | None:
 
 def bbox_of(trace: SnapshotTrace, policy: str) -> BBox:
     """The trace's one box by the policy."""
+    if policy == "onset" and _begins_with_a_keyframe(trace):
+        return _first_box(trace.keyframes[0])
     keyframes = [Keyframe(**keyframe) for keyframe in trace.keyframes]
     span = FrameSpan(trace.onset_frame, trace.offset_frame)
     if policy == "onset" or len(keyframes) == 1:
         return bbox_at(keyframes, trace.onset_frame)
     return bbox_union(keyframes, span) if policy == "union" else bbox_median(keyframes, span)
+
+
+def _begins_with_a_keyframe(trace: SnapshotTrace) -> bool:
+    """As most do: the box is the keyframe's own, whatever comes later, and nothing has to be interpolated."""
+    frames = [keyframe["frame"] for keyframe in trace.keyframes]
+    return bool(frames) and frames[0] == trace.onset_frame and all(map(lt, frames, frames[1:]))
+
+
+def _first_box(keyframe: Mapping[str, int]) -> BBox:
+    return BBox(keyframe["left"], keyframe["top"], keyframe["width"], keyframe["height"])
 
 
 def _body(

@@ -1,7 +1,8 @@
 """Going through a project's gold: what is in, what is not, and in which split."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 from uuid import UUID
 
 from annotations.models import Video
@@ -19,8 +20,7 @@ Pictures = Callable[[Collection[Video]], Mapping[UUID, str]]
 SPLIT_OF = "SELECT chosen.split FROM place JOIN chosen USING (grp) WHERE place.video_id = ?"
 
 
-@dataclass(frozen=True, slots=True)
-class Chosen:
+class Chosen(NamedTuple):
     """A video with gold, and its place in the release or the reason why it has none."""
 
     item: GoldVideo
@@ -91,7 +91,7 @@ def _placed(scratch: Scratch, item: GoldVideo, options: ReleaseOptions) -> GoldV
     if options.split_policy == KEEP:
         return item
     found = scratch.value(SPLIT_OF, item.gold.video.video_id) if options.split_policy == RATIO else ""
-    return replace(item, split=found or "")
+    return item._replace(split=found or "")
 
 
 def _assisted(items: list[GoldVideo]) -> set[str]:

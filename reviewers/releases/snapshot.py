@@ -3,15 +3,16 @@
 import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import count, islice
+from typing import NamedTuple
 from uuid import UUID
 
 from annotations.frames import FrameTable
 from annotations.models import FrameTableRecord, Project
 from reviewers.models import Gold, GoldTrace
 from reviewers.releases.answers import HandedIn, answers_of
+from reviewers.releases.ids import dashed, id_text
 from reviewers.releases.ledger.scratch import Scratch
 from reviewers.releases.raw_rows import RawRow, raw_row_of
 from reviewers.selectors.gold import gold_list
@@ -20,14 +21,13 @@ CHUNK = 500
 READ = 2000
 YOUNG, ALL, CHUNKS_A_SWEEP = 1, 2, 40
 TRACE_FIELDS = (
-    *("gold", "pk", "onset_frame", "offset_frame", "categories", "other_tag", "explanation", "confidence"),
+    *("onset_frame", "offset_frame", "categories", "other_tag", "explanation", "confidence"),
     *("keyframes", "sources", "how", "raw_row"),
 )
 TABLE = "CREATE TABLE gold (video_id TEXT PRIMARY KEY, pk TEXT) WITHOUT ROWID"
 
 
-@dataclass(frozen=True, slots=True)
-class SnapshotTrace:
+class SnapshotTrace(NamedTuple):
     """One trace of gold as plain values, `pk` as text; `raw` is the imported row that it came from."""
 
     pk: str
@@ -43,8 +43,7 @@ class SnapshotTrace:
     raw: RawRow | None
 
 
-@dataclass(frozen=True, slots=True)
-class GoldVideo:
+class GoldVideo(NamedTuple):
     """One video with the gold that counts, its traces in the order of the file.
 
     `raw` is the imported row of a video without traces, and `imported` any row of the import that the video
@@ -105,11 +104,13 @@ def _chunk(ids: Sequence[UUID]) -> list[GoldVideo]:
     traces = _traces_of(ids)
     tables = _tables_of(by_id.values())
     answers = _answers([*by_id.values()])
-    items = [_gold_video(by_id[pk], traces.get(pk, ()), tables, answers) for pk in ids]
+    items = [_gold_video(by_id[pk], traces.get(str(pk), ()), tables, answers) for pk in ids]
     earlier = _imported_rows([item.gold for item in items if item.imported is None])
-    return [
-        item if item.imported else replace(item, imported=earlier.get(item.gold.video_id)) for item in items
-    ]
+    return [_with_import(item, earlier) for item in items] if earlier else items
+
+
+def _with_import(item: GoldVideo, earlier: Mapping[UUID, RawRow]) -> GoldVideo:
+    return item if item.imported else item._replace(imported=earlier.get(item.gold.video_id))
 
 
 def _answers(golds: Sequence[Gold]) -> dict[UUID, list[HandedIn]]:
@@ -117,13 +118,14 @@ def _answers(golds: Sequence[Gold]) -> dict[UUID, list[HandedIn]]:
     return answers_of([gold.video_id for gold in golds], without_traces_of=imported)
 
 
-def _traces_of(golds: Sequence[UUID]) -> dict[UUID, list[SnapshotTrace]]:
+def _traces_of(golds: Sequence[UUID]) -> dict[str, list[SnapshotTrace]]:
     """The traces of each gold in the order of the file: values, for rows of a model take twice the time."""
-    rows = GoldTrace.objects.filter(gold__in=golds).order_by().values_list(*TRACE_FIELDS)
-    found: dict[UUID, list[SnapshotTrace]] = {}
-    for gold, pk, *values in rows:
-        values[-1] = raw_row_of(values[-1])
-        found.setdefault(gold, []).append(SnapshotTrace(str(pk), *values))
+    told = GoldTrace.objects.filter(gold__in=golds).order_by()
+    rows = told.values_list(id_text("gold_id"), id_text("pk"), *TRACE_FIELDS)
+    found: dict[str, list[SnapshotTrace]] = {}
+    for gold, pk, *values, raw in rows:
+        trace = SnapshotTrace._make((dashed(pk), *values, raw_row_of(raw)))
+        found.setdefault(dashed(gold), []).append(trace)
     for traces in found.values():
         traces.sort(key=lambda trace: (trace.onset_frame, trace.pk))
     return found

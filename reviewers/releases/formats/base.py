@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from annotations.models import Project
 
@@ -36,8 +36,7 @@ CONTENT_TYPES = {
 FileFacts = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class ReleaseVideo:
+class ReleaseVideo(NamedTuple):
     """One video of a release as plain values; frames are 0-based and inclusive whatever the rows count from.
 
     `rows` are the bodies of its rows in `all_data.json`; `traces` the gold traces as `traces.jsonl` has them

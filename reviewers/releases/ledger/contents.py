@@ -54,6 +54,7 @@ class Contents:
     counts: Counter[str] = field(default_factory=Counter)
     splits: Counter[str] = field(default_factory=Counter)
     categories: Counter[str] = field(default_factory=Counter)
+    waiting: list[tuple[Any, ...]] = field(default_factory=list)
     left_out: Counter[str] = field(default_factory=lambda: Counter(dict.fromkeys(REASONS, 0)))
 
     def add(self, video: Included) -> None:
@@ -61,8 +62,12 @@ class Contents:
         self.counts["videos"] += 1
         self.counts["media_missing"] += video.media is None
         self.splits[video.split or "none"] += 1
-        number = self.counts["videos"]
-        self.scratch.run("INSERT INTO included VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", number, *video)
+        self.waiting.append((self.counts["videos"], *video))
+
+    def note(self) -> None:
+        """Write down the videos that were added."""
+        self.scratch.many("INSERT INTO included VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", self.waiting)
+        self.waiting = []
 
     def leave_out(self, reason: str, video_id: str) -> None:
         """Note a video that is not."""
