@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run test test-full accept-screens lint format bench docs frontend schema examples locale lock licences sbom clean
+.PHONY: help run test test-full accept-screens lint format bench docs docs-screens frontend schema examples locale lock licences sbom clean
 export PYTHON ?= python3
 SHELL := /bin/bash
 
@@ -25,6 +25,8 @@ frontend: ## build frontend/dist if a source changed
 	@scripts/frontend.sh
 schema: ## write docs/openapi.yaml and the frontend's API types
 	@scripts/schema.sh
+docs-screens: ## take the pictures of the guides from the running demo
+	@scripts/docs/screens.sh
 examples: ## record the API's examples anew, then write the schema
 	@scripts/docs/examples.sh
 locale: ## gather the server's texts into the translation catalogues and compile them

@@ -145,9 +145,7 @@ def videos_at_work(viewer: User) -> Q:
     held = Assignment.objects.filter(video=video, person=viewer, status__in=HOLDING)
     prefetched = Prefetch.objects.filter(video=video, person=viewer, until__gt=timezone.now())
     member = Membership.objects.filter(user=viewer, role=Role.ANNOTATOR)
-    return Q(project__in=member.values("project")) & (
-        Q(Exists(held)) | Q(Exists(prefetched))
-    )
+    return Q(project__in=member.values("project")) & (Q(Exists(held)) | Q(Exists(prefetched)))
 
 
 def videos_to_judge(viewer: User) -> Q:

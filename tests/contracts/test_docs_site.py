@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.guides.scenes import SCENES
+
 ROOT = Path(__file__).resolve().parents[2]
 FETCHED = re.compile(r"""<(?:script|img|iframe|source|link)\b[^>]*\b(?:src|href)=["']?(https?:[^"'\s>]+)""")
 PICTURE = re.compile(r"!\[[^\]]+\]\(([^)]+)\)")
@@ -44,6 +46,13 @@ def test_every_picture_that_a_page_shows_is_there_and_they_are_small() -> None:
     kept = set((ROOT / "docs/images").iterdir())
     assert {path.resolve() for path in shown} == kept
     assert sum(path.stat().st_size for path in kept) < 1_500_000
+
+
+def test_every_screenshot_is_made_by_the_script_that_takes_them() -> None:
+    """`make docs-screens`; the plot of growth is drawn by `make bench`."""
+    kept = {path.stem for path in (ROOT / "docs/images").glob("*.webp")}
+    assert kept == {scene.name for scene in SCENES}
+    assert {path.suffix for path in (ROOT / "docs/images").iterdir()} == {".webp", ".svg"}
 
 
 def test_the_annotators_guide_defines_the_categories_as_the_product_does() -> None:
