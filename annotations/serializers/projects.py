@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.validators import RegexValidator
@@ -38,6 +39,14 @@ class QuickReasonField(serializers.Serializer[Any]):
 
     code = serializers.RegexField(KEY_PATTERN, max_length=64)
     label = serializers.CharField(max_length=100)  # type: ignore[assignment]  # hides a field's own attribute
+
+    def to_internal_value(self, data: Any) -> Any:
+        """A reason is whole, also where only a part of the project is changed."""
+        wanted = ("code", "label") if isinstance(data, Mapping) else ()
+        missing = {name: ["This field is required."] for name in wanted if name not in data}
+        if missing:
+            raise serializers.ValidationError(missing, code="required")
+        return super().to_internal_value(data)
 
 
 class ProjectPatchIn(serializers.ModelSerializer[Project]):

@@ -45,6 +45,7 @@ class LabelledVideo:
     names: list[str]
     media: Mapping[str, Any]
     objects: list[BoxObject] = field(default_factory=list)
+    is_labelled: bool = True
 
 
 def videos_read(stream: IO[bytes], findings: Findings) -> Iterator[LabelledVideo]:
@@ -59,6 +60,9 @@ def videos_read(stream: IO[bytes], findings: Findings) -> Iterator[LabelledVideo
         video = _exported(body, origin, findings) if "data_row" in body else _payload(body, origin, findings)
         if not video.names:
             findings.wrong(origin, "data_row", "video_unnamed", "The line names no video.")
+        elif not video.is_labelled:
+            detail = "Nobody has labelled this video: it is left out, for nothing is said about it."
+            findings.foreign(origin, "projects", "unlabelled", detail)
         else:
             yield video
 
@@ -80,6 +84,7 @@ def _object(line: bytes, origin: Origin, findings: Findings) -> dict[str, Any] |
 
 
 def _exported(body: dict[str, Any], origin: Origin, findings: Findings) -> LabelledVideo:
+    """The video with its first label; whoever skipped it has not labelled it."""
     row = as_mapping(body["data_row"])
     video = LabelledVideo(origin, _names(row, NAMES), as_mapping(body.get("media_attributes")))
     labels = [
@@ -87,7 +92,9 @@ def _exported(body: dict[str, Any], origin: Origin, findings: Findings) -> Label
         for project in as_mapping(body.get("projects")).values()
         for label in as_list(as_mapping(project).get("labels"))
     ]
-    for place, label in enumerate(labels):
+    given = [label for label in labels if not as_mapping(label.get("performance_details")).get("skipped")]
+    video.is_labelled = bool(given)
+    for place, label in enumerate(given):
         if place:
             detail = "Only the first label of a video is taken: one import is one person's answer."
             findings.foreign(origin, str(label.get("id", place)), "further_label", detail)

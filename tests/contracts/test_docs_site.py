@@ -45,7 +45,9 @@ def test_every_picture_that_a_page_shows_is_there_and_they_are_small() -> None:
     shown = {page.parent / name for page in pages for name in PICTURE.findall(page.read_text())}
     kept = set((ROOT / "docs/images").iterdir())
     assert {path.resolve() for path in shown} == kept
-    assert sum(path.stat().st_size for path in kept) < 1_500_000
+    sizes = [path.stat().st_size for path in kept]
+    assert max(sizes) < 120_000
+    assert sum(sizes) < 1_500_000
 
 
 def test_every_screenshot_is_made_by_the_script_that_takes_them() -> None:

@@ -147,6 +147,20 @@ def test_what_has_no_counterpart_is_named(project: Project, tmp_path: Path) -> N
     ]
 
 
+def test_a_video_that_nobody_labelled_is_left_out_and_named(project: Project, tmp_path: Path) -> None:
+    """No label, an empty list of them, or one that was skipped; a skipped one does not stand for another."""
+    none, empty, skipped, both = (exported(key) for key in ("none", "empty", "skipped", "both"))
+    none["projects"], empty["projects"]["p"]["labels"] = {}, []
+    passed = {"id": "l0", "performance_details": {"skipped": True}, "annotations": {}}
+    skipped["projects"]["p"]["labels"] = [passed]
+    both["projects"]["p"]["labels"].insert(0, passed)
+    summary = read(project, tmp_path, none, empty, skipped, both)
+    assert (summary.errors, summary.created) == ([], 1)
+    assert told(summary.without_counterpart) == [(row, "projects", "unlabelled") for row in range(3)]
+    assert Video.objects.get().video_id == "both"
+    assert Trace.objects.count() == 1
+
+
 def test_every_bad_line_is_named_and_the_good_ones_go_in(project: Project, tmp_path: Path) -> None:
     late = exported("late")
     late["media_attributes"]["frame_count"] = 15
