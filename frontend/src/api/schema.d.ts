@@ -16574,7 +16574,7 @@ export interface operations {
                      *           "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
                      *           "lease_until": "2026-03-02T09:30:00Z",
                      *           "editable": false,
-                     *           "annotator": "A-AI3AU",
+                     *           "annotator": "A-NIC4Z",
                      *           "status": "submitted",
                      *           "revision": 1,
                      *           "verdict": "fake",
@@ -16594,7 +16594,8 @@ export interface operations {
                      *         "submitted": 1,
                      *         "returned": 0,
                      *         "accepted": 0
-                     *       }
+                     *       },
+                     *       "counted_up_to": 1000
                      *     }
                      */
                     "application/json": components["schemas"]["ReviewAnswersOut"];
