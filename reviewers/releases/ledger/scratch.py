@@ -1,10 +1,12 @@
 """A throw-away table on disk: what is known of every video of a release, however many there are.
 
 Building keeps nothing per video in memory: order, splits, leaks, differences and the lists of the manifest
-are asked of a scratch database in a file without a name, which goes with its connection.
+are asked of a scratch database in a file that loses its name at once and goes with its connection. SQLite's
+own nameless databases would not do: what small transactions write into those stays in memory.
 """
 
 import sqlite3
+import tempfile
 from collections.abc import Iterable, Iterator
 from types import TracebackType
 from typing import Any, Self
@@ -13,6 +15,7 @@ CACHE_KIB = 4_000
 SETTINGS = (
     "PRAGMA journal_mode = OFF",
     "PRAGMA synchronous = OFF",
+    "PRAGMA locking_mode = EXCLUSIVE",
     f"PRAGMA cache_size = -{CACHE_KIB}",
     "PRAGMA temp_store = FILE",
 )
@@ -22,9 +25,10 @@ class Scratch:
     """A database of its own; texts compare by code point, whatever the language of the real one."""
 
     def __init__(self, *tables: str) -> None:
-        self._connection = sqlite3.connect("", isolation_level=None)
-        for statement in (*SETTINGS, *tables):
-            self._connection.execute(statement)
+        with tempfile.NamedTemporaryFile(prefix="deeptrace-scratch-") as file:
+            self._connection = sqlite3.connect(file.name, isolation_level=None)
+            for statement in (*SETTINGS, *tables):
+                self._connection.execute(statement)
 
     def __enter__(self) -> Self:
         return self
