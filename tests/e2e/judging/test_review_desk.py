@@ -66,7 +66,11 @@ def test_somebody_else_was_first(browser: Browser, studio: Studio) -> None:
 
 def test_every_state_of_the_desk_is_accessible(browser: Browser, studio: Studio) -> None:
     video = _answered(studio)
-    page = page_of(browser, studio, studio.person("reviewer"))
+    reviewer = studio.person("reviewer")
+    # The case is made after the hand-in, by whoever is next to react to it: a worker's sweep at the latest.
+    queue = f"reviews/queue/?project={studio.slug}"
+    wait_for(lambda: studio.session(reviewer).get(queue)["results"], seconds=30, what="the case")
+    page = page_of(browser, studio, reviewer)
     axe = Axe()
     page.goto(f"{studio.platform.url}/p/{studio.slug}/review")
     page.get_by_role("table").wait_for()
