@@ -10,10 +10,10 @@ from django.conf import settings
 
 from annotations.errors import JobStoppedError
 from annotations.models import Job
+from annotations.services.devices.gpu import MIB
+from annotations.services.devices.heartbeats import GPU
 from annotations.texts import filled
 
-GPU = "gpu"
-MIB = 1024 * 1024
 CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 SHARE = 0.9  # of the machine's memory, where no limit is set
 
