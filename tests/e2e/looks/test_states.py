@@ -63,8 +63,7 @@ def walk(  # noqa: PLR0913
         page = watched.page
         page.clock.install()
         page.route(held, lambda route: waiting.append(route))  # noqa: PLW0108 - it takes functions only
-        page.goto(site_page.address(furnished))
-        expect(page.get_by_test_id("loading")).to_have_count(1)  # what asks for other things has its answer
+        open_waiting(page, site_page.address(furnished), held)
         has_heading_and_way_out(page)
         watched.picture(f"{label}-loading")
         page.clock.fast_forward(SLOW_MS)
@@ -85,6 +84,15 @@ def walk(  # noqa: PLR0913
             page.unroute(held)
         if kind == "offline":
             out_of_it(page)
+
+
+def open_waiting(page: Page, address: str, held: re.Pattern[str]) -> None:
+    """Open the page until it waits for the held request, and for nothing else."""
+    with page.expect_request(held):  # before it is sent, the site's start shows that it is loading
+        page.goto(address)
+    loading = page.get_by_test_id("loading")
+    expect(loading).to_have_count(1)
+    expect(loading).to_be_visible()
 
 
 def answer_of(kind: str) -> Callable[[Route], None]:
