@@ -3,11 +3,12 @@
 import json
 import secrets
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Error, Locator, Page, expect
 
 from tests.e2e.chaos.place import READ_DRAFT
 from tests.e2e.conftest import SCREENSHOTS, Studio, sign_in
@@ -196,12 +197,17 @@ def _conflict(page: Page, seat: Place, **theirs: Any) -> Locator:
 
 
 def _leave_unsent(seat: Place) -> None:
-    """Draw while nothing can be saved, then close the page."""
+    """Draw while nothing can be saved, then let the page die.
+
+    A page that is closed sends its last words, and these do not heed that the context is offline.
+    """
     page = seat.open()
     seat.context.set_offline(True)
     _draw(page)
     expect(page.get_by_test_id("save-state")).to_have_attribute("data-state", "offline", timeout=SLOW_MS)
     wait_for(lambda: _is_on_device(page, seat), seconds=SLOW_MS / 1000, what="the device to have the trace")
+    with page.expect_event("crash", timeout=SLOW_MS), suppress(Error):
+        page.goto("chrome://crash")
     page.close()
     seat.context.set_offline(False)
     assert seat.stored()["traces"] == []
