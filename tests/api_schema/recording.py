@@ -1,9 +1,12 @@
 """The OpenAPI document's examples: what the permission table's requests send and get.
 
 `make examples` runs this file as a test and writes deeptrace_site/openapi/examples/. Each operation is asked
-as somebody who may; identifiers, times and secrets are replaced by fixed ones, long lists are cut.
+as somebody who may; identifiers, times, secrets and facts of the machine are replaced by fixed ones, long
+lists are cut, so that a second run writes the same bytes.
 """
 
+import base64
+import hashlib
 import json
 import re
 import uuid
@@ -13,16 +16,18 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.http import HttpResponseBase
+from django.test import override_settings
 from drf_spectacular.generators import SchemaGenerator
 from rest_framework.test import APIClient
 
 from annotations.models import Project
+from annotations.selectors import pseudonyms
 from deeptrace_site.openapi.operations import EXAMPLES, operations
 from tests.api_schema.scenes import SCENES, Scene
 from tests.permissions.bodies import QUERIES, body_of
 from tests.permissions.people import World
 from tests.permissions.table import LINES, Line
-from tests.permissions.walk import address
+from tests.permissions.walk import BYTES, address
 
 pytestmark = pytest.mark.django_db
 ORDER = ("admin", "reviewer", "annotator", "researcher", "staff", "anonymous")
@@ -35,16 +40,18 @@ FILES = {
 }
 OTHER = "projects"
 MOMENT = re.compile(r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)$")
-DAY = re.compile(r"^\d{4}-\d\d-\d\d$")
-IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+DAY = re.compile(r"^\d{4}-\d\d-\d\d\b")
+IDENTIFIER = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}|\b[0-9a-f]{32}\b")
 SECRET = re.compile(r"(dt_|token=|/reset/|/invite/)[\w-]{20,}")
+COUNTED = re.compile(r"\b0{32}\d{32}\b")  # the hash of a video without media: the tests count them
+SIGNED = re.compile(r"(X-Amz-Signature=)\w+|X-Amz-(?!Signature)[\w-]+=[^&]*&")
 
 
 class Fixed:
     """Replaces what differs from run to run: each identifier by one that goes by when it was first met."""
 
     def __init__(self) -> None:
-        self._known: dict[str, str] = {}
+        self._known: dict[str, uuid.UUID] = {}
 
     def __call__(self, value: Any) -> Any:
         if isinstance(value, dict):
@@ -56,14 +63,17 @@ class Fixed:
     def _text(self, text: str) -> str:
         if MOMENT.match(text):
             return "2026-03-02T09:30:00Z"
-        if DAY.match(text):
-            return "2026-03-02"
+        text = COUNTED.sub("0" * 64, text)
+        text = DAY.sub("2026-03-02", SIGNED.sub(lambda match: f"{match[1]}0" if match[1] else "", text))
         return SECRET.sub(r"\1" + "x" * 43, IDENTIFIER.sub(self._identifier, text))
 
     def _identifier(self, match: re.Match[str]) -> str:
         number = len(self._known) + 1
-        made = uuid.uuid5(uuid.NAMESPACE_URL, f"deeptrace:{number}")
-        return self._known.setdefault(match.group(), str(made))
+        text = match.group()
+        made = self._known.setdefault(
+            text.replace("-", ""), uuid.uuid5(uuid.NAMESPACE_URL, f"deeptrace:{number}")
+        )
+        return str(made) if "-" in text else made.hex
 
 
 def file_of(tag: str) -> str:
@@ -92,11 +102,11 @@ def record(world: World, name: str, call: str) -> dict[str, Any] | str:
     last = "nobody may ask"
     for line, role in lines_of(call, scene):
         client = world.client(role, line.whose)
-        with transaction.atomic():
+        with override_settings(**scene.settings), transaction.atomic():
             made, last = _asked(world, client, line, role, scene)
             transaction.set_rollback(True)
         if made:
-            return _fixed(made)
+            return _fixed(made, scene)
     return last
 
 
@@ -109,7 +119,9 @@ def _asked(
     body = scene.body(known) if scene.body else body_of(line.call, known)
     form = isinstance(body, dict) and any(hasattr(each, "read") for each in body.values())
     sent: dict[str, Any] = {"headers": {"If-Match": f'"{known.get("expected", 1)}"'}}
-    if method != "GET":
+    if route in BYTES:
+        sent, body = _bytes_sent(known["part"]), "the bytes of the part"
+    elif method != "GET":
         sent |= {"data": body, "format": "multipart" if form else "json"}
     query = scene.query or QUERIES.get(line.call, "")
     response = getattr(client, method.lower())(address(route, known) + query, **sent)
@@ -119,11 +131,17 @@ def _asked(
     return {"path": path, "request": body if method != "GET" else None, "response": response}, ""
 
 
+def _bytes_sent(part: bytes) -> dict[str, Any]:
+    checksum = base64.b64encode(hashlib.sha256(part).digest()).decode()
+    headers = {"Upload-Checksum": f"sha256 {checksum}"}
+    return {"data": part, "content_type": "application/octet-stream", "headers": headers}
+
+
 def _plain(value: Any) -> Any:
     return value if isinstance(value, int) else str(value)
 
 
-def _fixed(made: dict[str, Any]) -> dict[str, Any]:
+def _fixed(made: dict[str, Any], scene: Scene) -> dict[str, Any]:
     fixed = Fixed()
     answer: HttpResponseBase = made["response"]
     example: dict[str, Any] = {}
@@ -131,20 +149,30 @@ def _fixed(made: dict[str, Any]) -> dict[str, Any]:
         example["path"] = fixed(made["path"])
     if made["request"] not in (None, {}):
         sent = json.loads(json.dumps(made["request"], default=lambda file: file.name))
-        example["request"] = fixed(sent)
+        example["request"] = _told(fixed(sent), scene)
     example["status"] = str(answer.status_code)
     content = b"".join(answer) if answer.streaming else answer.content  # type: ignore[attr-defined]
     kind = answer.headers.get("Content-Type", "").partition(";")[0]
     if content and kind == "application/json":
-        example["response"] = fixed(json.loads(content))
+        example["response"] = _told(fixed(json.loads(content)), scene)
     elif content and kind == "text/csv":
         example["response"] = "\n".join(str(fixed(line)) for line in content.decode().splitlines()[:LONG])
     return example
 
 
-def test_examples_are_recorded(project: Project, settings: Any) -> None:
+def _told(shown: Any, scene: Scene) -> Any:
+    """With what the scene says in the place of what differs from run to run."""
+    if not isinstance(shown, dict):
+        return shown
+    return {key: scene.told.get(key, value) for key, value in shown.items()}
+
+
+def examples_recorded(project: Project, settings: Any) -> tuple[dict[str, dict[str, Any]], list[str]]:
+    """The examples by file and operation, and what is missing."""
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.REWARD_WAIT_SECONDS = 0
+    settings.SECRET_KEY = "the names of people come from this"  # noqa: S105 - of no site
+    pseudonyms._letters.cache_clear()
     world = World(project)
     made: dict[str, dict[str, Any]] = {}
     missing: list[str] = []
@@ -156,6 +184,12 @@ def test_examples_are_recorded(project: Project, settings: Any) -> None:
             missing.append(f"{name}: {found}; prepare it in tests/api_schema/scenes.py")
         else:
             made.setdefault(file_of(operation["tags"][0]), {})[name] = found
+    pseudonyms._letters.cache_clear()
+    return made, missing
+
+
+def test_examples_are_recorded(project: Project, settings: Any) -> None:
+    made, missing = examples_recorded(project, settings)
     _write(made)
     assert not missing, "\n" + "\n".join(missing)
 

@@ -2,7 +2,7 @@
 
 from base64 import b32decode
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from cryptography.hazmat.primitives.hashes import SHA1
@@ -17,6 +17,7 @@ from reviewers.services.calibration.clips import gold_clip_add
 from reviewers.services.calibration.qualification import qualification_start
 from reviewers.services.releases import release_folder
 from tests import work
+from tests.api_schema import preparations
 from tests.permissions.people import World
 from tests.reviewers.calibration import clips
 
@@ -30,13 +31,15 @@ def nothing(world: World, known: Known) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """`prepare` may change the world and what the path is filled with."""
+    """`prepare` may change the world and what the path is filled with; `told` is shown for its namesakes."""
 
     prepare: Callable[[World, Known], None] = nothing
     body: Callable[[Known], Any] | None = None
     query: str = ""
     role: str | None = None
     whose: str | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
+    told: dict[str, Any] = field(default_factory=dict)
 
 
 def first_pass(world: World, known: Known) -> None:
@@ -164,8 +167,23 @@ TRACKED = {
     "lost_at": None,
 }
 
+CODES = ["e2b04c48d6bd2611", "3b3b6205c2504520", "bc39e372021b6040"]
+SECRET = "7XOTOSIUA5GWSS5GZPUPHIDBVDA3IXRG"  # noqa: S105 - of nobody
+FACTOR = {
+    "secret": SECRET,
+    "uri": f"otpauth://totp/DeepTrace:admin?digits=6&secret={SECRET}&algorithm=SHA1&issuer=DeepTrace&period=30",
+    "qr": [
+        "111111101100010011110000011111111100101111111",
+        "100000100000000010111000011100100101001000001",
+        "101110101111110000101010100110100101001011101",
+    ],
+}
+
 SCENES: dict[str, Scene] = {
-    "me_second_factor_confirm_create": Scene(authenticator_app, app_code, role="annotator"),
+    "me_second_factor_confirm_create": Scene(
+        authenticator_app, app_code, role="annotator", told={"code": "456393", "recovery_codes": CODES}
+    ),
+    "me_second_factor_create": Scene(told=FACTOR),
     "annotations_feedback_retrieve": Scene(qualified, role="annotator", whose="others"),
     "annotations_lock_create": Scene(first_pass, whose="mine"),
     "annotations_reopen_create": Scene(in_state("accepted"), role="reviewer"),
@@ -179,11 +197,22 @@ SCENES: dict[str, Scene] = {
     "projects_gold_clips_destroy": Scene(gold_clip, role="reviewer", whose="others"),
     "projects_qualification_start_create": Scene(qualifying),
     "releases_file_retrieve": Scene(release_done),
+    "system_jobs_list": Scene(preparations.failed_job, query="?status=failed"),
+    "system_jobs_retry_create": Scene(preparations.failed_jobs),
+    "system_retrieve": Scene(preparations.gpu_worker, told=preparations.SYSTEM),
     "threads_comments_create": Scene(no_comment),
     "threads_reopen_create": Scene(resolved),
+    "tokens_create": Scene(told={"prefix": "dt_76AT-"}),
     "training_runs_create": Scene(release_done),
     "training_runs_cancel_create": Scene(run_in("queued")),
     "training_runs_discard_create": Scene(run_done),
     "training_runs_promote_create": Scene(run_done),
     "training_runs_resume_create": Scene(run_in("failed")),
+    "uploads_complete_create": Scene(preparations.upload_whole),
+    "uploads_create": Scene(body=lambda known: preparations.FILE),
+    "uploads_destroy": Scene(preparations.upload_open),
+    "uploads_links_create": Scene(preparations.upload_direct, settings={"MEDIA_BUCKET": preparations.BUCKET}),
+    "uploads_list": Scene(preparations.upload_open),
+    "uploads_parts_update": Scene(preparations.upload_awaited),
+    "uploads_retrieve": Scene(preparations.upload_open),
 }

@@ -6666,7 +6666,7 @@ export interface operations {
                      *           "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
                      *           "lease_until": "2026-03-02T09:30:00Z",
                      *           "editable": false,
-                     *           "annotator": "A-AI3AU",
+                     *           "annotator": "A-SKOWH",
                      *           "status": "submitted",
                      *           "revision": 1,
                      *           "verdict": "fake",
@@ -6958,7 +6958,7 @@ export interface operations {
                      *       "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
                      *       "lease_until": "2026-03-02T09:30:00Z",
                      *       "editable": false,
-                     *       "annotator": "A-AI3AU",
+                     *       "annotator": "A-SKOWH",
                      *       "status": "accepted",
                      *       "revision": 2,
                      *       "verdict": "fake",
@@ -7433,7 +7433,7 @@ export interface operations {
                      *         "duration_us": 5000000,
                      *         "rotation": 0,
                      *         "has_audio": false,
-                     *         "sha256": "0000000000000000000000000000000000000000000000000000000000000007",
+                     *         "sha256": "0000000000000000000000000000000000000000000000000000000000000000",
                      *         "byte_size": 0,
                      *         "poster": null,
                      *         "filmstrip": null,
@@ -7812,7 +7812,7 @@ export interface operations {
                      *       "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
                      *       "lease_until": "2026-03-02T09:30:00Z",
                      *       "editable": false,
-                     *       "annotator": "A-AI3AU",
+                     *       "annotator": "A-SKOWH",
                      *       "status": "returned",
                      *       "revision": 2,
                      *       "verdict": "fake",
@@ -7969,7 +7969,7 @@ export interface operations {
                      *       "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
                      *       "lease_until": "2026-03-02T09:30:00Z",
                      *       "editable": false,
-                     *       "annotator": "A-AI3AU",
+                     *       "annotator": "A-SKOWH",
                      *       "status": "returned",
                      *       "revision": 2,
                      *       "verdict": "fake",
@@ -10565,7 +10565,7 @@ export interface operations {
                      *           "name": "Fake",
                      *           "backend": "fake",
                      *           "heuristic": false,
-                     *           "version": "4420f7cb8adc4d039432dde2daf16c12",
+                     *           "version": "1b1d395bd0d55795b0e19b48be89eac1",
                      *           "project": "demo",
                      *           "status": "ready",
                      *           "active": false,
@@ -10583,11 +10583,11 @@ export interface operations {
                      *           }
                      *         },
                      *         {
-                     *           "id": "1b1d395b-d0d5-5795-b0e1-9b48be89eac1",
+                     *           "id": "31fefc17-5108-59d6-af26-f16838e6c342",
                      *           "name": "Fake",
                      *           "backend": "openai",
                      *           "heuristic": false,
-                     *           "version": "b93f4f89cfa047cd868b0da528d6374f",
+                     *           "version": "af78de6f31335b47a57b1245b34a239e",
                      *           "project": "demo",
                      *           "status": "ready",
                      *           "active": true,
@@ -10605,7 +10605,7 @@ export interface operations {
                      *           }
                      *         },
                      *         {
-                     *           "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *           "id": "9787bb33-fc5a-5ad3-9a13-e90947ff0c32",
                      *           "name": "Base",
                      *           "backend": "videollama3",
                      *           "heuristic": false,
@@ -10797,7 +10797,7 @@ export interface operations {
                      *       "name": "Fake",
                      *       "backend": "fake",
                      *       "heuristic": false,
-                     *       "version": "4420f7cb8adc4d039432dde2daf16c12",
+                     *       "version": "1b1d395bd0d55795b0e19b48be89eac1",
                      *       "project": "demo",
                      *       "status": "ready",
                      *       "active": false,
@@ -10874,7 +10874,7 @@ export interface operations {
                      *       "name": "Fake",
                      *       "backend": "fake",
                      *       "heuristic": false,
-                     *       "version": "4420f7cb8adc4d039432dde2daf16c12",
+                     *       "version": "1b1d395bd0d55795b0e19b48be89eac1",
                      *       "project": "demo",
                      *       "status": "ready",
                      *       "active": true,
@@ -11052,7 +11052,7 @@ export interface operations {
                      *       "name": "Fake",
                      *       "backend": "fake",
                      *       "heuristic": false,
-                     *       "version": "4420f7cb8adc4d039432dde2daf16c12",
+                     *       "version": "1b1d395bd0d55795b0e19b48be89eac1",
                      *       "project": "demo",
                      *       "status": "discarded",
                      *       "active": false,
@@ -12088,9 +12088,9 @@ export interface operations {
                      *         "texts": 0
                      *       },
                      *       "annotators": [
-                     *         "A-5HTBI",
-                     *         "A-AI3AU",
-                     *         "A-BFFYC"
+                     *         "A-2MQJO",
+                     *         "A-3GWQL",
+                     *         "A-DIZBU"
                      *       ],
                      *       "sources": []
                      *     }
@@ -14391,7 +14391,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "annotator": "A-JVHUG",
+                     *       "annotator": "A-EAMML",
                      *       "submitted": 0,
                      *       "active_ms": 0,
                      *       "gold": {
@@ -14930,7 +14930,7 @@ export interface operations {
                     /**
                      * @example [
                      *       {
-                     *         "annotator": "A-5HTBI",
+                     *         "annotator": "A-2MQJO",
                      *         "submitted": 0,
                      *         "active_ms": 0,
                      *         "gold": {
@@ -14987,7 +14987,7 @@ export interface operations {
                      *         }
                      *       },
                      *       {
-                     *         "annotator": "A-AI3AU",
+                     *         "annotator": "A-3GWQL",
                      *         "submitted": 0,
                      *         "active_ms": 0,
                      *         "gold": {
@@ -15044,7 +15044,7 @@ export interface operations {
                      *         }
                      *       },
                      *       {
-                     *         "annotator": "A-BFFYC",
+                     *         "annotator": "A-DIZBU",
                      *         "submitted": 0,
                      *         "active_ms": 0,
                      *         "gold": {
@@ -15590,7 +15590,7 @@ export interface operations {
                 content: {
                     /**
                      * @example date,submitted,accepted,returned,gold,active_ms
-                     *     2026-11-23,6,0,0,1,0
+                     *     2026-03-02,6,0,0,1,0
                      */
                     "text/csv": string;
                 };
@@ -15940,9 +15940,9 @@ export interface operations {
                     /**
                      * @example {
                      *       "names": [
-                     *         "R-BFFYC",
-                     *         "R-H7LYS",
-                     *         "R-XIAHX"
+                     *         "R-2MQJO",
+                     *         "R-6KLBT",
+                     *         "R-DIZBU"
                      *       ]
                      *     }
                      */
@@ -16046,7 +16046,7 @@ export interface operations {
                      *         "duration_us": 5000000,
                      *         "rotation": 0,
                      *         "has_audio": false,
-                     *         "sha256": "0000000000000000000000000000000000000000000000000000000000000001",
+                     *         "sha256": "0000000000000000000000000000000000000000000000000000000000000000",
                      *         "byte_size": 0,
                      *         "poster": null,
                      *         "filmstrip": null,
@@ -16574,7 +16574,7 @@ export interface operations {
                      *           "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
                      *           "lease_until": "2026-03-02T09:30:00Z",
                      *           "editable": false,
-                     *           "annotator": "A-NIC4Z",
+                     *           "annotator": "A-SKOWH",
                      *           "status": "submitted",
                      *           "revision": 1,
                      *           "verdict": "fake",
@@ -17615,7 +17615,7 @@ export interface operations {
                      *       "at": "2026-03-02T09:30:00Z",
                      *       "workers": [
                      *         {
-                     *           "id": "5a0d4a4f-6a0e-5f6e-9d8f-0d7a3c1b2e4f",
+                     *           "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
                      *           "host": "gpu-1",
                      *           "pid": 71,
                      *           "queues": [
@@ -17637,7 +17637,7 @@ export interface operations {
                      *       "queues": [
                      *         {
                      *           "name": "default",
-                     *           "queued": 1,
+                     *           "queued": 9,
                      *           "running": 0,
                      *           "oldest_queued_at": "2026-03-02T09:30:00Z"
                      *         },
@@ -17735,7 +17735,7 @@ export interface operations {
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "5a0d4a4f-6a0e-5f6e-9d8f-0d7a3c1b2e4f",
+                     *           "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
                      *           "kind": "ingest",
                      *           "project": "demo",
                      *           "status": "failed",
@@ -17885,12 +17885,12 @@ export interface operations {
                      *           "annotation": "31fefc17-5108-59d6-af26-f16838e6c342",
                      *           "annotation_status": "draft",
                      *           "opens": null,
-                     *           "annotator": "A-XJZ2P",
+                     *           "annotator": "A-2MQJO",
                      *           "trace": null,
                      *           "frame": null,
                      *           "bbox": null,
                      *           "status": "open",
-                     *           "opened_by": "A-XJZ2P",
+                     *           "opened_by": "A-2MQJO",
                      *           "created_at": "2026-03-02T09:30:00Z",
                      *           "last_comment_at": "2026-03-02T09:30:00Z",
                      *           "comment_count": 0,
@@ -17906,12 +17906,12 @@ export interface operations {
                      *           "annotation": "937eeb80-dccb-56f5-9219-e21cf43186dc",
                      *           "annotation_status": "draft",
                      *           "opens": null,
-                     *           "annotator": "A-BFFYC",
+                     *           "annotator": "A-DIZBU",
                      *           "trace": null,
                      *           "frame": null,
                      *           "bbox": null,
                      *           "status": "open",
-                     *           "opened_by": "A-BFFYC",
+                     *           "opened_by": "A-DIZBU",
                      *           "created_at": "2026-03-02T09:30:00Z",
                      *           "last_comment_at": "2026-03-02T09:30:00Z",
                      *           "comment_count": 0,
@@ -17927,12 +17927,12 @@ export interface operations {
                      *           "annotation": "e3204eb6-e607-56d4-886d-843ea63284c7",
                      *           "annotation_status": "draft",
                      *           "opens": null,
-                     *           "annotator": "A-NGSMV",
+                     *           "annotator": "A-3GWQL",
                      *           "trace": null,
                      *           "frame": null,
                      *           "bbox": null,
                      *           "status": "open",
-                     *           "opened_by": "A-NGSMV",
+                     *           "opened_by": "A-3GWQL",
                      *           "created_at": "2026-03-02T09:30:00Z",
                      *           "last_comment_at": "2026-03-02T09:30:00Z",
                      *           "comment_count": 0,
@@ -18809,7 +18809,7 @@ export interface operations {
                      *       "progress": 0,
                      *       "counts": {},
                      *       "model": null,
-                     *       "created_by": "R-OGGID",
+                     *       "created_by": "R-F6U2B",
                      *       "created_at": "2026-03-02T09:30:00Z"
                      *     }
                      */
@@ -19274,7 +19274,7 @@ export interface operations {
                      *       "previous": null,
                      *       "results": [
                      *         {
-                     *           "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *           "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
                      *           "project": "demo",
                      *           "name": "clip.mp4",
                      *           "byte_size": 20971520,
@@ -19336,7 +19336,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
                      *       "project": "demo",
                      *       "name": "clip.mp4",
                      *       "byte_size": 20971520,
@@ -19384,7 +19384,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 31fefc17-5108-59d6-af26-f16838e6c342 */
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 upload_id: string;
             };
             cookie?: never;
@@ -19398,7 +19398,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
                      *       "project": "demo",
                      *       "name": "clip.mp4",
                      *       "byte_size": 20971520,
@@ -19409,7 +19409,7 @@ export interface operations {
                      *       "parts": [
                      *         {
                      *           "offset": 0,
-                     *           "sha256": "0000000000000000000000000000000000000000000000000000000000000000"
+                     *           "sha256": "2daeb1f36095b44b318410b3f4e8b5d989dcc7bb023d1426c492dab0a3053e74"
                      *         }
                      *       ]
                      *     }
@@ -19442,7 +19442,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 31fefc17-5108-59d6-af26-f16838e6c342 */
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 upload_id: string;
             };
             cookie?: never;
@@ -19490,7 +19490,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 31fefc17-5108-59d6-af26-f16838e6c342 */
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 upload_id: string;
             };
             cookie?: never;
@@ -19504,7 +19504,7 @@ export interface operations {
                 content: {
                     /**
                      * @example {
-                     *       "id": "31fefc17-5108-59d6-af26-f16838e6c342",
+                     *       "id": "79dec65e-efcf-5f16-9a69-b445edac3bbe",
                      *       "video_id": "clip",
                      *       "status": "processing",
                      *       "failure": null,
@@ -19548,7 +19548,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @example 31fefc17-5108-59d6-af26-f16838e6c342 */
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 upload_id: string;
             };
             cookie?: never;
@@ -19579,7 +19579,7 @@ export interface operations {
                      *       "links": [
                      *         {
                      *           "offset": 0,
-                     *           "url": "https://media.example.org/deeptrace-media/31/31fefc17510859d6af26f16838e6c342/original.mp4?partNumber=1&uploadId=1&X-Amz-Signature=0",
+                     *           "url": "https://media.example.org/deeptrace-media/79/79dec65eefcf5f169a69b445edac3bbe/original.mp4?uploadId=1&partNumber=1&X-Amz-Signature=0",
                      *           "headers": {
                      *             "x-amz-checksum-sha256": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
                      *           }
@@ -19638,7 +19638,7 @@ export interface operations {
             path: {
                 /** @example 0 */
                 offset: number;
-                /** @example 31fefc17-5108-59d6-af26-f16838e6c342 */
+                /** @example 79dec65e-efcf-5f16-9a69-b445edac3bbe */
                 upload_id: string;
             };
             cookie?: never;
@@ -19743,7 +19743,7 @@ export interface operations {
                      *           "duration_us": 5000000,
                      *           "rotation": 0,
                      *           "has_audio": false,
-                     *           "sha256": "0000000000000000000000000000000000000000000000000000000000000006",
+                     *           "sha256": "0000000000000000000000000000000000000000000000000000000000000000",
                      *           "byte_size": 0,
                      *           "poster": null,
                      *           "filmstrip": null,
@@ -19780,7 +19780,7 @@ export interface operations {
                      *           "duration_us": 5000000,
                      *           "rotation": 0,
                      *           "has_audio": false,
-                     *           "sha256": "0000000000000000000000000000000000000000000000000000000000000005",
+                     *           "sha256": "0000000000000000000000000000000000000000000000000000000000000000",
                      *           "byte_size": 0,
                      *           "poster": null,
                      *           "filmstrip": null,
@@ -19817,7 +19817,7 @@ export interface operations {
                      *           "duration_us": 5000000,
                      *           "rotation": 0,
                      *           "has_audio": false,
-                     *           "sha256": "0000000000000000000000000000000000000000000000000000000000000004",
+                     *           "sha256": "0000000000000000000000000000000000000000000000000000000000000000",
                      *           "byte_size": 0,
                      *           "poster": null,
                      *           "filmstrip": null,
@@ -19963,7 +19963,7 @@ export interface operations {
                      *       "duration_us": 5000000,
                      *       "rotation": 0,
                      *       "has_audio": false,
-                     *       "sha256": "0000000000000000000000000000000000000000000000000000000000000005",
+                     *       "sha256": "0000000000000000000000000000000000000000000000000000000000000000",
                      *       "byte_size": 0,
                      *       "poster": null,
                      *       "filmstrip": null,
@@ -20083,7 +20083,7 @@ export interface operations {
                      *       "duration_us": 5000000,
                      *       "rotation": 0,
                      *       "has_audio": false,
-                     *       "sha256": "0000000000000000000000000000000000000000000000000000000000000005",
+                     *       "sha256": "0000000000000000000000000000000000000000000000000000000000000000",
                      *       "byte_size": 0,
                      *       "poster": null,
                      *       "filmstrip": null,
@@ -20618,7 +20618,7 @@ export interface operations {
                      *           "verdict": "fake",
                      *           "rule": "accepted",
                      *           "threshold": null,
-                     *           "made_by": "R-AI3AU",
+                     *           "made_by": "R-SKOWH",
                      *           "made_at": "2026-03-02T09:30:00Z",
                      *           "traces": 0
                      *         }
@@ -20725,7 +20725,7 @@ export interface operations {
                      *           "assignment": "31fefc17-5108-59d6-af26-f16838e6c342",
                      *           "lease_until": "2026-03-02T09:30:00Z",
                      *           "editable": false,
-                     *           "annotator": "A-AI3AU",
+                     *           "annotator": "A-SKOWH",
                      *           "status": "submitted",
                      *           "revision": 1,
                      *           "verdict": "fake",
