@@ -2,6 +2,7 @@
 
 import io
 import json
+import sys
 from typing import Any
 
 import pytest
@@ -126,6 +127,13 @@ def test_a_fake_video_in_which_nobody_found_a_trace() -> None:
     row = row_read(video_row() | nothing)
     assert isinstance(row, BenchmarkRow)
     assert (row.kind, row.trace) == ("fake", None)
+
+
+def test_no_name_of_a_file_is_kept_for_good(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[str] = []
+    monkeypatch.setattr(sys, "intern", kept.append)  # as pathlib would; some Pythons never forget such texts
+    assert isinstance(row_read(trace_row(video_path="videos/one of very many.mp4")), BenchmarkRow)
+    assert not kept
 
 
 def test_the_first_and_the_last_frame_are_in_range() -> None:
