@@ -1,8 +1,9 @@
 """`traces.parquet` and the rows by split, `train.parquet`, `val.parquet`, `test.parquet`.
 
 Source: Apache Parquet 2 (LIST and three-level nesting, ZSTD), written by DuckDB. The values wait on disk as
-JSON lines and are turned into columns when the file is closed: one thread, in order, columns of named types,
-so that the same values are the same bytes and the memory does not grow with their number.
+JSON lines and are turned into columns when the file is closed: one thread, so in order, columns of named
+types, so that the same values are the same bytes. A row group ends after so many lines or bytes, so that the
+memory does not grow with the number of lines, nor with how long their texts and lists of keyframes are.
 """
 
 import contextlib
@@ -32,11 +33,12 @@ from reviewers.releases.hashed import CHUNK
 
 UNSPLIT = "train"
 ROW_GROUP = 4096
+ROW_GROUP_BYTES = 16 << 20
 LEAST_BUFFER = 1 << 20
-MEMORY = 256 << 20
+MEMORY = 512 << 20  # a limit: what DuckDB reads at once, 32 MiB, takes ten times that as keyframes
 SETTINGS: dict[str, str | bool | int | float | list[str]] = {
     "threads": 1,
-    "preserve_insertion_order": True,
+    "preserve_insertion_order": False,  # else row groups have no limit in bytes; one thread keeps the order
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
     "enable_external_access": True,
@@ -153,7 +155,8 @@ def _parquet_write(lines: Path, target: Path, columns: Mapping[str, str], *, lon
 
     typed = ", ".join(f"'{name}': {_quoted(kind)}" for name, kind in columns.items())
     source = f"read_json(?, format='newline_delimited', columns={{{typed}}}, maximum_object_size={longest})"
-    options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}"
+    groups = f"ROW_GROUP_SIZE {ROW_GROUP}, ROW_GROUP_SIZE_BYTES {ROW_GROUP_BYTES}"
+    options = f"FORMAT parquet, COMPRESSION zstd, {groups}"
     config = {**SETTINGS, "memory_limit": f"{MEMORY + 16 * longest}B", "temp_directory": str(target.parent)}
     with contextlib.closing(duckdb.connect(":memory:", config=config)) as database:
         query = f"COPY (SELECT * FROM {source}) TO {_quoted(str(target))} ({options})"  # noqa: S608
