@@ -236,6 +236,7 @@ JOB_KINDS = {
     "import": "reviewers.services.import_jobs:IMPORT",
     "release": "reviewers.services.release_jobs:RELEASE",
     "agreement": "reviewers.services.agreement_jobs:AGREEMENT",
+    "stats": "reviewers.services.stats.kept:STATS",
     "suggest": "models_service.services.suggesting.job:SUGGEST",
     "train": "models_service.services.training.job:TRAIN",
     "evaluate": "models_service.services.evaluations.job:EVALUATE",

@@ -44,6 +44,16 @@ class GoldVersionMissingError(DeepTraceError):
     code = "gold_version_missing"
 
 
+class StatsNotCountedError(DeepTraceError):
+    """The project is too large to be counted while somebody waits, and nobody has had it counted yet.
+
+    `counting` is how far a count is that is under way (0 to 1), or null.
+    """
+
+    code = "stats_not_counted"
+    http_status = 409
+
+
 class ReleaseNotDoneError(DeepTraceError):
     """The release's files are still being made, or could not be made."""
 

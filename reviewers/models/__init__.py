@@ -15,6 +15,7 @@ from reviewers.models.release import FirstFrame, Release
 from reviewers.models.review import Review
 from reviewers.models.review_case import ReviewCase
 from reviewers.models.standardised import StandardisedExplanation
+from reviewers.models.stats import KeptStats
 from reviewers.models.thread import Comment, Mention, Thread, ThreadRead
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "GoldClip",
     "GoldTrace",
     "Import",
+    "KeptStats",
     "Mention",
     "PairTerms",
     "QualificationRound",

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time, timedelta
-from itertools import combinations, groupby
-from operator import attrgetter
+from itertools import chain, combinations, groupby
+from operator import attrgetter, itemgetter
 from typing import Any, Literal, NamedTuple, TypeVar
 from uuid import UUID
 
@@ -14,17 +14,26 @@ from django.db.models import CharField, Exists, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from annotations.models import Annotation, AnnotationRevision, Assignment, Project, Purpose, User, Video
+from annotations.models import (
+    Annotation,
+    AnnotationRevision,
+    Assignment,
+    Membership,
+    Project,
+    Purpose,
+    User,
+    Video,
+)
 from reviewers.models import AnswerTerms, PairTerms
-from reviewers.selectors.gold import OPEN_STATES
+from reviewers.selectors.gold import OPEN_STATES, READERS
 
 Round = Literal["first", "latest"]
 Assisted = Literal["without", "only", "all"]
 HANDED_IN = Annotation.Status.SUBMITTED
-MOST_NAMED = 500
+MOST_NAMED = 5_000
 READ = 2000
 DAY = timedelta(days=1)
-A = TypeVar("A", "ChosenAnswer", "ListedAnswer")
+A = TypeVar("A")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +70,10 @@ class AgreementFilter:
 
 
 class ListedAnswer(NamedTuple):
-    """Which answer, on which video, and when."""
+    """Which answer, on which video, and when; answers on one video share its text."""
 
     pk: int
     video: str
-    annotation: str
     handed_in_at: datetime
 
 
@@ -119,16 +127,28 @@ class ChosenAnswers:
 def answers_chosen(
     *, project: Project, chosen: AgreementFilter, videos: Collection[str] | None = None
 ) -> ChosenAnswers:
-    """The answers that a filter asks for, of all videos or of some, with all that is known: 2 queries.
+    """The answers that a filter asks for, of all videos or of some, with all that is known: 2 queries, or 2
+    for every 5,000 of the videos.
 
     Thousands of rows are read: as plain columns, without what Django makes of ids and JSON row by row.
     """
+    if videos is None:
+        return _chosen(project, chosen, videos)
+    named = sorted(videos)
+    portions = [
+        _chosen(project, chosen, named[at : at + MOST_NAMED]) for at in range(0, len(named), MOST_NAMED)
+    ]
+    answers = chain.from_iterable(portion.answers for portion in portions)
+    return ChosenAnswers(list(answers), list(chain.from_iterable(portion.pairs for portion in portions)))
+
+
+def _chosen(project: Project, chosen: AgreementFilter, videos: Collection[str] | None) -> ChosenAnswers:
     rows = _of_videos(_answers(project, chosen), videos).values_list(
         *("pk", _text("video_id"), _text("annotation_id"), "annotator_id", "verdict"),
         *(Cast("traces", TextField()), "video__frame_count"),
     )
-    answers = _of_round((ChosenAnswer(*row) for row in rows.iterator(READ)), chosen.round)
-    answers.sort(key=attrgetter("video"))
+    told = (ChosenAnswer(*row) for row in rows.iterator(READ))
+    answers = sorted(_of_round(told, attrgetter("annotation"), chosen.round), key=attrgetter("video", "pk"))
     ids = {answer.pk for answer in answers}
     compared = _of_videos(AnswerTerms.objects.filter(_where(project, chosen), project=project), videos)
     pairs = PairTerms.objects.filter(left__in=compared.values("pk"))
@@ -138,10 +158,13 @@ def answers_chosen(
 
 
 def answers_listed(*, project: Project, chosen: AgreementFilter) -> list[ListedAnswer]:
-    """The same answers, only told apart: 1 query."""
-    columns = ("pk", _text("video_id"), _text("annotation_id"), "handed_in_at")
-    rows = _answers(project, chosen).values_list(*columns)
-    return _of_round((ListedAnswer(*row) for row in rows), chosen.round)
+    """The same answers, only told apart: 1 query. There may be millions."""
+    columns = (_text("annotation_id"), "pk", _text("video_id"), "handed_in_at")
+    rows = _answers(project, chosen).values_list(*columns).iterator(READ)
+    videos: dict[str, str] = {}
+    kept = _of_round(rows, itemgetter(0), chosen.round)
+    answers = (ListedAnswer(pk, videos.setdefault(video, video), at) for _, pk, video, at in kept)
+    return sorted(answers, key=attrgetter("pk"))
 
 
 def pairs_known(*, project: Project) -> set[tuple[int, int]]:
@@ -179,8 +202,19 @@ def revision_bodies(*, answers: Iterable[AnswerTerms]) -> dict[int, list[dict[st
 
 def videos_in_own_work(*, project: Project, viewer: User) -> tuple[str, ...]:
     """The videos about which the viewer's own answer is still open: nothing of others' is told about them."""
-    answers = Annotation.objects.filter(project=project, annotator=viewer, status__in=OPEN_STATES)
-    work = Assignment.objects.filter(project=project, person=viewer, status=Assignment.Status.ACTIVE)
+    return _videos_in_work(Q(project=project, annotator=viewer), Q(project=project, person=viewer))
+
+
+def videos_in_readers_work(*, project: Project) -> tuple[str, ...]:
+    """The same of everybody who may read the project's numbers: so that one count serves them all."""
+    may_read = Q(role__in=READERS) | Q(user__is_staff=True)
+    readers = Membership.objects.filter(may_read, project=project).values("user")
+    return _videos_in_work(Q(project=project, annotator__in=readers), Q(project=project, person__in=readers))
+
+
+def _videos_in_work(answered: Q, at_work: Q) -> tuple[str, ...]:
+    answers = Annotation.objects.filter(answered, status__in=OPEN_STATES)
+    work = Assignment.objects.filter(at_work, status=Assignment.Status.ACTIVE)
     work = work.exclude(purpose=Purpose.REVIEW)
     videos = {*answers.values_list("video", flat=True), *work.values_list("video", flat=True)}
     return tuple(sorted(str(video) for video in videos))
@@ -208,7 +242,7 @@ def _answers(project: Project, chosen: AgreementFilter) -> QuerySet[AnswerTerms]
         status=Annotation.Status.DRAFT,
     )
     rows = AnswerTerms.objects.filter(_where(project, chosen), ~Exists(withdrawn), project=project)
-    return rows.order_by("annotation", "revision")
+    return rows.order_by("annotation_id", "revision")
 
 
 def _where(project: Project, chosen: AgreementFilter) -> Q:
@@ -236,16 +270,11 @@ def _text(name: str) -> Cast:
 
 
 def _of_videos(rows: QuerySet[AnswerTerms], videos: Collection[str] | None) -> QuerySet[AnswerTerms]:
-    """Only some videos' rows; so many that naming them would cost more than reading all: those too."""
-    if videos is None or len(videos) > MOST_NAMED:
-        return rows
-    return rows.filter(video__in=[UUID(video) for video in videos])
+    return rows if videos is None else rows.filter(video__in=[UUID(video) for video in videos])
 
 
-def _of_round(answers: Iterable[A], wanted: Round) -> list[A]:
-    """One answer of each annotation: the first or the last one handed in; by id."""
-    by_annotation: dict[str, A] = {}
-    for answer in answers:
-        if wanted == "latest" or answer.annotation not in by_annotation:
-            by_annotation[answer.annotation] = answer
-    return sorted(by_annotation.values(), key=attrgetter("pk"))
+def _of_round(answers: Iterable[A], annotation: Callable[[A], str], wanted: Round) -> Iterator[A]:
+    """One answer of each annotation, whose answers follow each other: the first or the last one handed in."""
+    for _, of_annotation in groupby(answers, key=annotation):
+        rounds = list(of_annotation)
+        yield rounds[0 if wanted == "first" else -1]

@@ -95,9 +95,22 @@ class PendingStatsOut(serializers.Serializer[Any]):
     pairs = serializers.IntegerField(help_text="of answers, whose overlaps are not known yet")
 
 
+COUNTING = "how far a new count is (0 to 1), null while none is under way"
+
+
+class StatsCountOut(serializers.Serializer[Any]):
+    """That a count was asked for; null where the project is counted for each request."""
+
+    counting = serializers.FloatField(allow_null=True, help_text=COUNTING)
+
+
 class StatsOut(serializers.Serializer[Any]):
     """A project in numbers."""
 
+    as_of = serializers.DateTimeField(help_text="what happened later is not counted")
+    kept = serializers.BooleanField(help_text="counted by a job, not for this request")
+    due = serializers.BooleanField(help_text="the count is old, and no new one is under way")
+    counting = serializers.FloatField(allow_null=True, help_text=COUNTING)
     progress = serializers.DictField(child=serializers.IntegerField(), help_text="videos by state")
     answers = serializers.DictField(child=serializers.IntegerField(), help_text="answers by state")
     throughput = DayStatsOut(many=True)

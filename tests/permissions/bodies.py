@@ -51,6 +51,7 @@ BODIES: dict[str, Body | Callable[[dict[str, Any]], Body]] = {
     "PATCH projects/<slug>/members/<user_id>/": {"roles": ["annotator"]},
     "POST projects/<slug>/invitations/": {"roles": ["annotator"], "expires_in_days": 7},
     "POST projects/<slug>/agreement/": {},
+    "POST projects/<slug>/stats/": {},
     "POST videos/": lambda known: {
         "project": known["slug"],
         "file": SimpleUploadedFile("clip.mp4", clip("fps_25").read_bytes(), "video/mp4"),

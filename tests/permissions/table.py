@@ -196,6 +196,7 @@ GET    projects/<slug>/agreement/                        -      401  404  403  o
 POST   projects/<slug>/agreement/                        -      401  404  403  ok   ok   ok   ok   review
 GET    projects/<slug>/agreement.csv                     -      401  404  403  ok   ok   ok   ok   read
 GET    projects/<slug>/stats/                            -      401  404  403  ok   ok   ok   ok   read
+POST   projects/<slug>/stats/                            -      401  404  403  ok   ok   ok   ok   review
 GET    projects/<slug>/stats/progress.csv                -      401  404  403  ok   ok   ok   ok   read
 GET    projects/<slug>/stats/throughput.csv              -      401  404  403  ok   ok   ok   ok   read
 GET    projects/<slug>/stats/active-time.csv             -      401  404  403  ok   ok   ok   ok   read

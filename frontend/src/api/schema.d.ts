@@ -1716,10 +1716,17 @@ export interface paths {
         /**
          * Read the statistics of a project
          * @description Progress, throughput, time, verdicts, categories and agreement over time.
+         *
+         *     A project of more than 20,000 answers is counted by a job: 409 `stats_not_counted` until its first
+         *     count, then the newest count, with the moment it began. POST asks for a new one.
          */
         get: operations["projects_stats_retrieve"];
         put?: never;
-        post?: never;
+        /**
+         * Have a large project counted anew
+         * @description Have a large project counted anew; GET says how far that is, and serves the last count.
+         */
+        post: operations["projects_stats_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5919,8 +5926,30 @@ export interface components {
             /** Format: double */
             undefined_resamples: number;
         };
+        /** @description That a count was asked for; null where the project is counted for each request. */
+        StatsCountOut: {
+            /**
+             * Format: double
+             * @description how far a new count is (0 to 1), null while none is under way
+             */
+            counting: number | null;
+        };
         /** @description A project in numbers. */
         StatsOut: {
+            /**
+             * Format: date-time
+             * @description what happened later is not counted
+             */
+            as_of: string;
+            /** @description counted by a job, not for this request */
+            kept: boolean;
+            /** @description the count is old, and no new one is under way */
+            due: boolean;
+            /**
+             * Format: double
+             * @description how far a new count is (0 to 1), null while none is under way
+             */
+            counting: number | null;
             /** @description videos by state */
             progress: {
                 [key: string]: number;
@@ -15219,6 +15248,10 @@ export interface operations {
                 content: {
                     /**
                      * @example {
+                     *       "as_of": "2026-03-02T09:30:00Z",
+                     *       "kept": false,
+                     *       "due": false,
+                     *       "counting": null,
                      *       "progress": {
                      *         "gold": 1,
                      *         "to_review": 0,
@@ -15311,6 +15344,69 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+        };
+    };
+    projects_stats_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @example demo */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "counting": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["StatsCountOut"];
+                };
+            };
+            /** @description Not signed in. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Visible, but not yours to do. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description Absent, or not visible to you. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
         };
     };
     "projects_stats_active_time.csv_retrieve": {
@@ -15361,6 +15457,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
         };
     };
     "projects_stats_agreement.csv_retrieve": {
@@ -15404,6 +15509,15 @@ export interface operations {
             };
             /** @description Absent, or not visible to you. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15465,6 +15579,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
         };
     };
     "projects_stats_conflicts.csv_retrieve": {
@@ -15508,6 +15631,15 @@ export interface operations {
             };
             /** @description Absent, or not visible to you. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15569,6 +15701,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
         };
     };
     "projects_stats_throughput.csv_retrieve": {
@@ -15622,6 +15763,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["ProblemOut"];
                 };
             };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
         };
     };
     "projects_stats_verdicts.csv_retrieve": {
@@ -15668,6 +15818,15 @@ export interface operations {
             };
             /** @description Absent, or not visible to you. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemOut"];
+                };
+            };
+            /** @description The state does not allow it; `code` says why. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -6,7 +6,7 @@ The agreement job computes whatever is new, so that a dashboard that is opened m
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import combinations
@@ -37,6 +37,7 @@ FOLLOWED = {
     "frame_alpha": ("frame_alpha", "overall"),
 }
 INLINE_ANSWERS = 500
+AT_ONCE = 5_000
 KEPT = ("value", "n", "reason")
 
 
@@ -53,7 +54,8 @@ def agreement_weeks(*, project: Project, without: Collection[str]) -> AgreementO
     """Agreement by week, with the first answers of a video left out until there is a second.
 
     A video counts in the week (from Monday, UTC) in which the last of its compared answers was handed in.
-    `without`: videos of which nothing is told to this viewer; only what holds for everybody is kept.
+    `without`: videos of which nothing is told to this viewer. What is kept of a week names the answers that
+    it was computed from, and serves only those who are told of just these.
     """
     new_answers = _take_in(project)
     chosen = AgreementFilter(without_videos=tuple(sorted(without)))
@@ -66,7 +68,6 @@ def agreement_weeks(*, project: Project, without: Collection[str]) -> AgreementO
     changed = [week for week in keys if week not in bodies]
     if changed:
         bodies |= _computed(project, chosen, {week: weeks[week] for week in changed})
-    if changed and not without:
         _keep(project, {week: (keys[week], bodies[week]) for week in changed})
     return AgreementOverTime([bodies[week] for week in sorted(bodies)], new_answers, sum(missing.values()))
 
@@ -121,9 +122,27 @@ def _key(videos: ByVideo, missing: int) -> str:
 def _computed(
     project: Project, chosen: AgreementFilter, weeks: Mapping[date, ByVideo]
 ) -> dict[date, dict[str, Any]]:
-    wanted = {video for videos in weeks.values() for video in videos}
-    answers = answers_chosen(project=project, chosen=chosen, videos=wanted)
-    return {week: _body(week, answers, videos) for week, videos in weeks.items()}
+    """The weeks' numbers; the answers of few weeks are in memory at a time."""
+    bodies: dict[date, dict[str, Any]] = {}
+    for some in _by_size(weeks):
+        wanted = {video for week in some for video in weeks[week]}
+        answers = answers_chosen(project=project, chosen=chosen, videos=wanted)
+        bodies |= {week: _body(week, answers, weeks[week]) for week in some}
+    return bodies
+
+
+def _by_size(weeks: Mapping[date, ByVideo]) -> Iterator[list[date]]:
+    """Weeks together that have some thousands of videos; at least one."""
+    some: list[date] = []
+    n = 0
+    for week, videos in weeks.items():
+        if some and n + len(videos) > AT_ONCE:
+            yield some
+            some, n = [], 0
+        some.append(week)
+        n += len(videos)
+    if some:
+        yield some
 
 
 def _body(week: date, answers: ChosenAnswers, videos: Collection[str]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """A project with clips, gold and a release, made as an admin and a researcher would."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -45,32 +46,29 @@ def token_make(session: ApiSession, *scopes: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def lab(platform: Platform, admin: ApiSession, tmp_path_factory: pytest.TempPathFactory) -> Lab:
+def lab(platform: Platform, admin: ApiSession, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
     """Three clips that the client uploaded, gold for them, and release 1."""
-    return lab_make(Studio(platform, admin, SLUG), tmp_path_factory.mktemp("clips"))
-
-
-def lab_make(studio: Studio, folder: Path, *, releases: int = 1) -> Lab:
-    """A project with three clips that the client uploaded, gold for them, and releases of it."""
+    studio = Studio(platform, admin, SLUG)
+    folder = tmp_path_factory.mktemp("clips")
     names = ("fake-a", "fake-b", "real-a")
     clips = {name: folder / f"{name}.mp4" for name in names}
     for number, path in enumerate(clips.values()):
         path.write_bytes(clip("fps_24").read_bytes() + bytes(number))
-    researcher = studio.session(studio.person("researcher", f"rita-of-{studio.slug}"))
-    tokens = token_make(studio.admin, "manage", "reward"), token_make(researcher, "manage", "reward")
-    made = Lab(studio.platform, studio, clips, *tokens)
+    researcher = studio.session(studio.person("researcher", "rita-of-the-client"))
+    made = Lab(
+        platform, studio, clips, token_make(admin, "manage"), token_make(researcher, "manage", "reward")
+    )
     with made.client(made.admin_token) as uploading:
-        done = uploading.videos.upload(list(clips.values()), project=studio.slug, progress=False)
+        done = uploading.videos.upload(list(clips.values()), project=SLUG, progress=False)
     for each in done:
         studio.wait_ready(str(each.id))
-    gold_import(studio.admin, studio.slug)
+    gold_import(admin)
     with made.client() as client:
-        for _ in range(releases):
-            client.release_create(studio.slug).wait(timeout=120)
-    return made
+        client.release_create(SLUG).wait(timeout=120)
+    yield made
 
 
-def gold_import(admin: ApiSession, slug: str) -> None:
+def gold_import(admin: ApiSession) -> None:
     """Gold for the three clips, out of rows as the benchmark has them."""
     trace = FACTS | {"faketrace_bbox": BOX, "faketrace_last_frame": 40}
     rows = [
@@ -80,7 +78,7 @@ def gold_import(admin: ApiSession, slug: str) -> None:
         real_row("real-a", **FACTS),
     ]
     file = ("all_data.json", json.dumps(rows), "application/json")
-    answer = admin.call("POST", "imports/", status=202, data={"project": slug}, files={"file": file})
+    answer = admin.call("POST", "imports/", status=202, data={"project": SLUG}, files={"file": file})
     path = f"imports/{answer.json()['id']}/"
     found: Any = wait_for(lambda: _done(admin.get(path)), seconds=60, what="the import")
     assert found["result"]["errors"] == []

@@ -15,6 +15,10 @@ from tests.media import ClipSpec, clip
 pytestmark = pytest.mark.e2e
 
 ANSWERS = ("fake", "fake", "unsure")
+TEXTS_BESIDE = """() => [...document.querySelectorAll('section svg text')].filter((text) => {
+  const [own, card] = [text, text.closest('section')].map((each) => each.getBoundingClientRect());
+  return own.width > 0 && (own.left < card.left || own.right > card.right);
+}).map((text) => text.textContent)"""
 
 
 @pytest.fixture
@@ -49,6 +53,7 @@ def test_a_project_in_numbers(page: Page, studio: Studio, tmp_path: Path) -> Non
     _read_by_keyboard(page)
     _as_table_and_as_csv(page, tmp_path)
     expect(page.get_by_role("region", name="Agreement over time")).to_contain_text("0.00")
+    assert page.evaluate(TEXTS_BESIDE) == [], "every text of a plot lies within its card"
 
 
 def _read_by_keyboard(page: Page) -> None:

@@ -315,10 +315,10 @@ def test_the_cost_does_not_grow(
 ) -> None:
     busy_project_fill(project, videos=videos, waiting=0, end=datetime(2026, 5, 4, tzinfo=UTC))
     read(bob_client)
-    # session, person, project, roles; videos at work (2); videos and answers by state (2); days (5);
-    # verdicts, categories, times (3); answers and terms counted (2), answers, pairs, weeks (3)
-    # conflicts
-    with django_assert_num_queries(22):
+    # session, person, project, roles; answers counted to a limit; videos at work (2); videos and answers by
+    # state (2); days (5); verdicts, categories, times (3); answers and terms counted (2), answers, pairs,
+    # weeks (3); conflicts
+    with django_assert_num_queries(23):
         read(bob_client)
 
 

@@ -1,4 +1,4 @@
-import { get } from '../client';
+import { get, post } from '../client';
 
 export type VideoState = 'gold' | 'to_review' | 'under_way' | 'waiting' | 'preparing' | 'unplayable';
 /** One UTC day: what was handed in for the first time, accepted, returned, made gold, and the work without pauses. */
@@ -29,6 +29,14 @@ export type StatsWeek = { week: string; videos: number; pairs: number } & Record
 export type ConflictCount = { kind: string; conflicts: number; videos: number };
 
 export type Stats = {
+  /** What happened later is not counted. */
+  as_of: string;
+  /** Counted by a job, as the numbers of a large project are. */
+  kept: boolean;
+  /** The count is old, and no new one is under way. */
+  due: boolean;
+  /** 0..1: how far a new count is; null while none is under way. */
+  counting: number | null;
   progress: Record<VideoState, number>;
   answers: Record<'draft' | 'submitted' | 'returned' | 'accepted', number>;
   throughput: StatsDay[];
@@ -52,6 +60,11 @@ export type StatsTable =
 
 export function statsGet(project: string): Promise<Stats> {
   return get(`projects/${project}/stats/`);
+}
+
+/** Has a large project counted anew; null where that is not needed. */
+export function statsCount(project: string): Promise<{ counting: number | null }> {
+  return post(`projects/${project}/stats/`);
 }
 
 export const statsCsvUrl = (project: string, table: StatsTable): string =>

@@ -23,5 +23,7 @@ export const errors = {
   'error.video_duplicate': 'This project already has exactly this file.',
   'error.video_id_taken': 'Another video of this project has this name.',
   'error.release_not_done': 'The release is still being made.',
+  'error.stats_not_counted':
+    'Counting this project failed. Try again; if it fails once more, a site admin finds the reason on the System page.',
   'error.own_work': "One cannot judge one's own work.",
 } as const;

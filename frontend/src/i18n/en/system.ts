@@ -68,6 +68,7 @@ export const system = {
   'system.kind.import': 'Import',
   'system.kind.release': 'Release',
   'system.kind.agreement': 'Agreement',
+  'system.kind.stats': 'Dashboard',
   'system.kind.suggest': 'Suggestions',
   'system.kind.train': 'Training',
   'system.kind.evaluate': 'Evaluation',

@@ -23,5 +23,6 @@ export const errors = {
   'error.video_duplicate': '此项目中已有完全相同的文件。',
   'error.video_id_taken': '此项目中已有另一个视频使用这个名称。',
   'error.release_not_done': '发布版仍在生成中。',
+  'error.stats_not_counted': '统计该项目失败。请重试；如再次失败，站点管理员可在“系统”页面查看原因。',
   'error.own_work': '不能复核自己的标注。',
 } as const satisfies Record<keyof typeof english, Message>;

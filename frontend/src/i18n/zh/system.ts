@@ -62,6 +62,7 @@ export const system = {
   'system.kind.import': '导入',
   'system.kind.release': '发布',
   'system.kind.agreement': '一致性',
+  'system.kind.stats': '看板',
   'system.kind.suggest': '建议',
   'system.kind.train': '训练',
   'system.kind.evaluate': '评测',

@@ -30,6 +30,12 @@ export const dashboard = {
     other: '{count} comparisons of answers are not computed yet; agreement over time leaves them out.',
   },
   'dashboard.compute': 'Compute now',
+  'dashboard.counted': 'Counted {age}.',
+  'dashboard.count_anew': 'Count anew',
+  'dashboard.counting_anew': 'Counting anew…',
+  'dashboard.first_count': 'The project is being counted',
+  'dashboard.first_count_text':
+    'It is large: the first count takes some minutes. You may leave this page; it goes on.',
 
   'dashboard.figure.done': 'Videos with gold',
   'dashboard.figure.done_of': { one: '{done} of {count} video', other: '{done} of {count} videos' },

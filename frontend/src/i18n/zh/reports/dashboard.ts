@@ -29,6 +29,11 @@ export const dashboard = {
   'dashboard.note': '日期和周均按 UTC 计。您自己尚未提交标注的视频不计入判定、类别、一致性和分歧。',
   'dashboard.pending': { other: '还有 {count} 项标注比较尚未计算；随时间变化的一致性暂不包含它们。' },
   'dashboard.compute': '立即计算',
+  'dashboard.counted': '统计于{age}。',
+  'dashboard.count_anew': '重新统计',
+  'dashboard.counting_anew': '正在重新统计…',
+  'dashboard.first_count': '正在统计该项目',
+  'dashboard.first_count_text': '项目较大，首次统计需要几分钟。您可以离开此页面，统计会继续进行。',
 
   'dashboard.figure.done': '已有金标准的视频',
   'dashboard.figure.done_of': { other: '{count} 个视频中的 {done} 个' },
