@@ -9,8 +9,8 @@ run: ## install what is missing, then start the site with demo data on this mach
 	@scripts/run.sh
 test: ## lint, types, unit, integration and browser tests
 	@scripts/test.sh
-test-full: ## the tests with the large counts
-	@scripts/test_full.sh
+test-full: ## the tests with the large counts; ONLY=tests/api_schema runs those of one place
+	@scripts/test_full.sh $(ONLY)
 accept-screens: ## accept what the pages look like now as the reference pictures of the tests
 	@scripts/accept_screens.sh
 lint: ## linters, formats, types, import contracts, schema drift

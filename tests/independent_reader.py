@@ -9,6 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import av
+import numpy as np
+from numpy.typing import NDArray
+
+OUTLINE = (255, 0, 0)
+
 
 class FormatError(Exception):
     """The file breaks the format's contract."""
@@ -42,6 +48,24 @@ def read_release(folder: Path) -> list[Sample]:
     samples = [_sample(folder, index, row) for index, row in enumerate(rows)]
     _check_videos(samples)
     return samples
+
+
+def render(sample: Sample) -> NDArray[np.uint8]:
+    """The picture at the row's onset with its box outlined, the first one without: (height, width, 3).
+
+    Raises FormatError where the media is not the row's: no such frame, or another size.
+    """
+    wanted = (sample.onset_s or 0.0) - 0.5 / sample.fps
+    with av.open(str(sample.media)) as media:
+        frame = next((frame for frame in media.decode(video=0) if frame.time >= wanted), None)
+    if frame is None or (frame.width, frame.height) != sample.size:
+        raise FormatError(f"{sample.media} does not show {sample.onset_s} s of {sample.size}")
+    picture = np.asarray(frame.to_ndarray(format="rgb24"), np.uint8)
+    if sample.box is not None:
+        x0, y0, x1, y1 = sample.box
+        picture[[y0, y1 - 1], x0:x1] = OUTLINE
+        picture[y0:y1, [x0, x1 - 1]] = OUTLINE
+    return picture
 
 
 def _sample(folder: Path, index: int, row: Any) -> Sample:

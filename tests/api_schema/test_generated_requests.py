@@ -1,5 +1,6 @@
 """Requests generated from the OpenAPI document, to every operation, as each role: never a 500.
 
+What is answered with success is as the document announces.
 API_SEED repeats a run. Half of the requests name objects that exist: they reach what is behind the lookup.
 """
 
@@ -23,11 +24,12 @@ from schemathesis import GenerationMode
 from schemathesis.core.result import Ok
 
 from annotations.models import Project
+from tests.api_schema.conformance import Conformance
 from tests.permissions.people import World
 
 pytestmark = pytest.mark.django_db
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs/openapi.yaml"
-ROLES = ("anonymous", "annotator", "reviewer", "researcher", "admin")
+ROLES = ("anonymous", "annotator", "reviewer", "researcher", "admin", "staff")
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
 NAMES = {"id": "video_id", "project": "slug"}  # what a path parameter is called in World
 
@@ -40,10 +42,11 @@ def world(project: Project, settings: Any) -> World:
 
 
 class Caller:
-    """Sends generated requests and keeps count of the answers."""
+    """Sends generated requests, keeps count of the answers and notes the wrong ones."""
 
-    def __init__(self, world: World, dice: random.Random) -> None:
+    def __init__(self, world: World, document: dict[str, Any], dice: random.Random) -> None:
         self._world, self._dice = world, dice
+        self._conformance = Conformance(document)
         self._roles = cycle(ROLES)
         self.statuses: Counter[tuple[str, int]] = Counter()
         self.faults: dict[str, str] = {}
@@ -60,6 +63,25 @@ class Caller:
         if response.status_code >= 500:
             what = f"{case.method} {case.formatted_path} as {role}: {case.query} {str(case.body)[:500]}"
             self.faults.setdefault(f"{case.method} {case.path}", what)
+        elif wrong := self._undocumented(case.operation.definition.raw["responses"], response):
+            what = f"{case.method} {case.formatted_path} as {role}: {response.status_code} {wrong}"
+            self.faults.setdefault(f"{case.method} {case.path}", what)
+
+    def _undocumented(self, documented: dict[str, Any], response: Any) -> str:
+        """How a good answer differs from what the document announces; empty where it does not."""
+        if response.status_code >= 300:
+            return ""
+        announced = documented.get(str(response.status_code))
+        if announced is None:
+            return "is not announced"
+        kind = response.get("Content-Type", "").partition(";")[0]
+        schema = announced.get("content", {}).get(kind, {}).get("schema")
+        if kind != "application/json" or not response.content:
+            return ""
+        if schema is None:
+            return "announces no JSON"
+        errors = self._conformance.errors(schema, response.json())
+        return "; ".join(f"{each.json_path} {each.message[:150]}" for each in errors[:3])
 
     def _answer(self, client: APIClient, case: Any, role: str) -> Any:
         if self._dice.random() < 0.5:
@@ -109,8 +131,8 @@ def check(world: World, *, rounds: int) -> None:
     """Ask every operation `rounds` times as each role, with bodies as documented and with others."""
     number = int(os.environ.get("API_SEED") or random.SystemRandom().randrange(10**6))
     print(f"API_SEED={number}")
-    caller = Caller(world, random.Random(number))  # noqa: S311 - dice, not a secret
-    document = yaml.safe_load(DOCUMENT.read_text())
+    document = yaml.load(DOCUMENT.read_text(), Loader=yaml.CSafeLoader)
+    caller = Caller(world, document, random.Random(number))  # noqa: S311 - dice, not a secret
     for found in schemathesis.openapi.from_dict(document).get_all_operations():
         assert isinstance(found, Ok), found
         operation = found.ok()

@@ -59,7 +59,7 @@ def test_it_reads_no_names_no_drafts_and_no_answers(
     paths = [path for route in get_routes() for path in addresses(route, told)]
     found = []
     for path in paths:
-        if PICTURES.search(path) or "?project" in path:
+        if PICTURES.search(path):
             continue
         text = text_of(token_client.get(path))
         found += [f"{path}: {secret}" for secret in SECRETS if secret in text.replace("q=canary", "")]

@@ -109,6 +109,22 @@ def test_people_rate_blind_and_the_numbers_follow(
     assert told["metrics"]["overall"]["value"] is not None
 
 
+def test_raters_and_the_text_model_are_compared(
+    rita_client: APIClient, bob_client: APIClient, clips: list[Video], server: TextServer
+) -> None:
+    server.says("1")
+    body = evaluated(rita_client, lines("The hand melts.", "A cup."), judge="people")
+    assert body["judging"]["judge_agrees"]["items"] == 0
+    for score in (1, 0.5):
+        item = bob_client.get("/api/v1/ratings/next/?project=demo").json()["item"]
+        assert bob_client.post("/api/v1/ratings/", {"item": item["id"], "score": score}).status_code == 200
+    sent = rita_client.post(f"{URL}{body['id']}/judge/", {"judge": "model"})
+    told = after(rita_client, sent.json())
+    agreed = told["judging"]["judge_agrees"]
+    assert (agreed["items"], agreed["ratings"], agreed["same"]) == (2, 4, 0.5)
+    assert told["metrics"]["explanation"]["value"] == 100.0
+
+
 def test_only_reviewers_rate(rita_client: APIClient, alice_client: APIClient, clips: list[Video]) -> None:
     evaluated(rita_client, lines("The hand melts.", "A cup."), judge="people")
     ask = "/api/v1/ratings/next/?project=demo"

@@ -21,6 +21,7 @@ from reviewers.services.gold import gold_from_annotation, gold_put
 from reviewers.services.releases import release_folder
 from tests import factories
 from tests.reviewers.exchange.test_release import build, make
+from tests.reviewers.formats.test_formats import loaded
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data_layer]
 BOXES = [{"frame": 12, "left": 9, "top": 9, "width": 50, "height": 50}]
@@ -241,11 +242,26 @@ def test_two_releases_of_one_selection_differ_in_their_name_alone(
     judged(project, alice, "b", split="test", prompt="y")
     for _ in range(2):
         build(rita_client)
-    same = {"traces.jsonl", "predictions.jsonl", "media.txt", "media.zip", "traces.parquet"}
-    for name in same:
-        assert (folder_of(1) / name).read_bytes() == (folder_of(2) / name).read_bytes(), name
-    first, second = ((folder_of(number) / "all_data.json").read_text() for number in (1, 2))
-    assert first.replace('"demo/1"', '"demo/2"') == second
+    names = {path.name for path in folder_of(1).iterdir()}
+    tables = {"train.parquet", "val.parquet", "test.parquet"}
+    assert names > tables | {"README.md", "croissant.json", "coco.json", "cvat.xml", "media.zip"}
+    for name in names - tables - {"manifest.json"}:
+        assert _renamed((folder_of(1) / name).read_bytes()) == (folder_of(2) / name).read_bytes(), name
+    for name in tables:
+        assert _table(folder_of(1) / name) == _table(folder_of(2) / name), name
+
+
+def _renamed(content: bytes) -> bytes:
+    """What release 1 wrote as release 2 would: its name, and the hashes of files that hold its name."""
+    first, second = manifest(1)["files"], manifest(2)["files"]
+    for name, known in first.items():
+        content = content.replace(known["sha256"].encode(), second[name]["sha256"].encode())
+    return content.replace(b"demo/1", b"demo/2").replace(b'"version":"1.0.0"', b'"version":"2.0.0"')
+
+
+def _table(path: Path) -> list[dict[str, Any]]:
+    pq = loaded("pyarrow.parquet")
+    return [row | {"release": ""} for row in pq.read_table(path).to_pylist()]
 
 
 def test_a_cancelled_build_stops_and_leaves_nothing(
