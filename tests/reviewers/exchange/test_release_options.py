@@ -14,9 +14,11 @@ from annotations.services.job_runs import JobRun, job_execute
 from annotations.services.jobs import job_cancel
 from annotations.services.videos import video_take_down
 from reviewers.models import FirstFrame, Gold, Release
+from reviewers.releases.answers import pseudonym
 from reviewers.releases.ledger.leaks import TABLES, leaks_find
 from reviewers.releases.ledger.scratch import Scratch
 from reviewers.releases.options import ReleaseOptions
+from reviewers.services.calibration.secrets import secret_of
 from reviewers.services.gold import gold_from_annotation, gold_put
 from reviewers.services.releases import release_folder
 from tests import factories
@@ -233,6 +235,24 @@ def test_traces_tell_everything_but_names(
     text = (folder_of() / "traces.jsonl").read_text()
     assert not any(word in text for word in ("alice", "bob", str(draft.pk)))
     assert manifest()["agreement"]["reason"] == "no_answers"
+
+
+def test_a_pseudonym_is_one_persons_in_one_project_and_cannot_be_computed(
+    project: Project, rita_client: APIClient, alice: User
+) -> None:
+    judged(project, alice, "a", split="train")
+    for _ in range(2):
+        build(rita_client)
+    first, second = (
+        {line["annotator"] for line in lines(number) if "annotator" in line} for number in (1, 2)
+    )
+    assert len(first) == 1
+    assert first == second
+    secret = secret_of(project)
+    assert first == {pseudonym(secret, alice.pk)}
+    assert pseudonym(secret_of(factories.project_make("other")), alice.pk) not in first
+    for path in folder_of(1).iterdir():
+        assert secret.encode() not in path.read_bytes(), path.name
 
 
 def test_two_releases_of_one_selection_differ_in_their_name_alone(
