@@ -73,6 +73,7 @@ def test_predictions_are_sent_compared_and_rated_blind(
     expect(row).to_contain_text("Release 1")
     expect(row).to_contain_text("n = 2")
     expect(page.get_by_role("heading", name="What is hard")).to_be_visible()
+    expect(page.get_by_role("heading", name="By category")).to_be_visible()
     _looked_at(page, "board")
     page.context.close()
 
@@ -80,7 +81,9 @@ def test_predictions_are_sent_compared_and_rated_blind(
 def _sent(page: Page, predictions: Path) -> None:
     """Without any evaluation the paper's rows stand alone; the new one is scored while one looks on."""
     expect(page.get_by_text("No model was evaluated here yet")).to_be_visible(timeout=SLOW_MS)
-    expect(page.get_by_role("row", name="GPT 4.1")).to_contain_text("36.5")
+    paper = page.get_by_role("row", name="GPT 4.1")
+    expect(paper).to_contain_text("36.5")
+    expect(paper).to_contain_text("Published")
     expect(page.get_by_role("tab", name="Blind rating")).to_have_count(0)
 
     page.get_by_role("tab", name="Evaluations").click()
@@ -104,6 +107,10 @@ def _report_read(page: Page) -> None:
     expect(wrong).to_contain_text("Said REAL")
     page.get_by_label("Which failures").select_option("box")
     expect(wrong).to_contain_text("Two cups become one.")
+    expect(wrong.get_by_role("img")).to_have_count(2)
+    for frame in wrong.get_by_role("img").all():
+        frame.scroll_into_view_if_needed()
+        frame.evaluate("each => each.decode()")  # fails unless it is a picture
     _looked_at(page, "report")
 
 
