@@ -311,6 +311,8 @@ HOUSEKEEPING = [
     "annotations.services.devices.heartbeats.workers_forget",
     "deeptrace_site.monitoring.counts.counts_fold",
     "deeptrace_site.processes.housekeeping.incoming_forget",
+    "annotations.services.assignments.prefetches_forget",
+    "annotations.services.idempotency.saved_responses_forget",
     "annotations.services.files.uploads.uploads_expire",
     "annotations.services.files.copies.copies_forget",
     "models_service.services.rewarding.clearing.uploads_forget",

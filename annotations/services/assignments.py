@@ -5,14 +5,14 @@ The entry's row is the lock: whoever changes what an assignment may do updates i
 """
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import QuerySet, Subquery
+from django.db.models import Q, QuerySet, Subquery
 from django.utils import timezone
 
 from annotations.errors import LeaseLostError, NotQualifiedError, WrongStateError
@@ -38,7 +38,6 @@ from annotations.selectors.queue import (
     video_after,
 )
 from annotations.services.events import event_record
-from annotations.services.idempotency import saved_responses_prune
 
 ATTEMPTS = 8
 Entry = QueueEntry.Status
@@ -170,23 +169,26 @@ def _resume(
 
 def _claim(*, project: Project, person: User, purpose: Purpose) -> Assignment | None:
     """The video that the person was told to expect, else the best free one, else one given back before."""
-    now = timezone.now()
-    search = partial(entries_claimable, project=project, person=person, now=now, purpose=purpose)
-    announced = search().filter(video=Subquery(prefetched_latest(person=person)))
-    for free in (announced, search(), search(again=True)):
+    for free in _searches(project=project, person=person, purpose=purpose):
         if assignment := entry_claim(free=free, project=project, person=person):
             return assignment
     return None
 
 
+def _searches(*, project: Project, person: User, purpose: Purpose) -> Iterator[QuerySet[QueueEntry]]:
+    """Where to look, one after the other; each is made only when it is needed."""
+    search = partial(entries_claimable, project=project, person=person, now=timezone.now(), purpose=purpose)
+    yield search().filter(video=Subquery(prefetched_latest(person=person)))
+    yield search()
+    yield search(again=True)
+
+
 def entry_claim(*, free: QuerySet[QueueEntry], project: Project, person: User) -> Assignment | None:
     """Take the first of these entries; call it in a transaction, and again after an IntegrityError."""
-    now = timezone.now()
-    claim, until = uuid.uuid4(), now + timedelta(seconds=project.lease_seconds)
+    claim, until = uuid.uuid4(), timezone.now() + timedelta(seconds=project.lease_seconds)
     if not _entry_take(free, holder=person, claim=claim, lease_until=until):
         return None
     entry = QueueEntry.objects.get(claim=claim)
-    _expire_holder(entry=entry, project=project, now=now)
     return _assign(entry=entry, project=project, person=person)
 
 
@@ -198,15 +200,16 @@ def _entry_take(free: QuerySet[QueueEntry], *, holder: User, claim: uuid.UUID, l
     return bool(first.update(status=Entry.TAKEN, holder=holder, claim=claim, lease_until=lease_until))
 
 
-def _expire_holder(*, entry: QueueEntry, project: Project, now: datetime) -> None:
-    """End the assignment whose lease ran out and whose slot was just taken."""
-    for previous in Assignment.objects.filter(entry=entry, status=Assignment.Status.ACTIVE):
-        Assignment.objects.filter(pk=previous.pk).update(status=Assignment.Status.EXPIRED, closed_at=now)
-        event_record(action="assignment.expired", subject=previous, actor=None, project=project)
-
-
 def _assign(*, entry: QueueEntry, project: Project, person: User) -> Assignment:
-    earlier = Assignment.objects.filter(video=entry.video_id, person=person, purpose=entry.purpose).first()
+    """The person's assignment of this entry; whoever lost it by a lease that ran out is told so."""
+    own = Q(video=entry.video_id, person=person, purpose=entry.purpose)
+    known = Assignment.objects.filter(own | Q(entry=entry, status=Assignment.Status.ACTIVE))
+    earlier = None
+    for assignment in known:
+        if assignment.entry_id == entry.pk and assignment.status == Assignment.Status.ACTIVE:
+            _expire(assignment=assignment, project=project)
+        if assignment.person_id == person.pk:
+            earlier = assignment
     if earlier is None:
         assignment = _assignment_new(entry=entry, person=person)
     else:
@@ -214,6 +217,12 @@ def _assign(*, entry: QueueEntry, project: Project, person: User) -> Assignment:
     facts = {"video": str(entry.video_id), "slot": entry.slot, "again": earlier is not None}
     event_record(action="assignment.claimed", subject=assignment, actor=person, project=project, facts=facts)
     return assignment
+
+
+def _expire(*, assignment: Assignment, project: Project) -> None:
+    ended = {"status": Assignment.Status.EXPIRED, "closed_at": timezone.now()}
+    Assignment.objects.filter(pk=assignment.pk).update(**ended)
+    event_record(action="assignment.expired", subject=assignment, actor=None, project=project)
 
 
 def _assignment_new(*, entry: QueueEntry, person: User) -> Assignment:
@@ -252,10 +261,13 @@ def _claim_made(*, assignment: Assignment, project: Project, person: User, after
     return Claim(annotation, assignment, lease_until or until, following)
 
 
+def prefetches_forget() -> int:
+    """Remove what let people read a probable next video and has run out; returns how many."""
+    return Prefetch.objects.filter(until__lt=timezone.now()).delete()[0]
+
+
 def _prefetch_allow(*, person: User, video_id: uuid.UUID | None, until: datetime) -> None:
-    """Let the person read the probable next video for one lease length; what they no longer need goes."""
-    saved_responses_prune(user=person)
-    Prefetch.objects.filter(person=person, until__lt=timezone.now()).delete()
+    """Let the person read the probable next video for one lease length."""
     if video_id is not None:
         Prefetch.objects.bulk_create(
             [Prefetch(person=person, video_id=video_id, until=until)],

@@ -53,9 +53,9 @@ def answer_once(
         return kept
 
 
-def saved_responses_prune(*, user: User) -> int:
-    """Forget the person's responses that no client will ask for again; returns how many."""
-    old = SavedResponse.objects.filter(user=user, created_at__lt=timezone.now() - KEPT_FOR)
+def saved_responses_forget() -> int:
+    """Forget the responses that no client will ask for again; returns how many."""
+    old = SavedResponse.objects.filter(created_at__lt=timezone.now() - KEPT_FOR)
     return old.delete()[0]
 
 

@@ -22,7 +22,10 @@ class Migration(migrations.Migration):
                 ),
                 ("as_of", models.DateTimeField(help_text="when the counting began")),
                 ("took_ms", models.PositiveIntegerField()),
-                ("parts", models.TextField(help_text="each part of the report as JSON, in the order of its tables")),
+                (
+                    "parts",
+                    models.TextField(help_text="each part of the report as JSON, in the order of its tables"),
+                ),
                 (
                     "project",
                     models.OneToOneField(

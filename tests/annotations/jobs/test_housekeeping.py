@@ -2,16 +2,20 @@
 
 import os
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
 from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 from annotations import tasks
+from annotations.models import Prefetch, Project, SavedResponse, User
 from deeptrace_site.celery import app
 from deeptrace_site.processes.housekeeping import incoming_forget
+from tests import work
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +33,18 @@ def test_it_removes_what_nobody_needs_and_two_at_once_are_fine(settings: Any) ->
         tasks.housekeep()
         assert Session.objects.count() == 1
         assert [old.exists(), fresh.exists()] == [False, True]
+
+
+def test_responses_and_prefetches_go_once_nobody_can_ask_for_them(alice: User, project: Project) -> None:
+    videos = {name: work.queued_video(project) for name in ("old", "young")}
+    for name, age in (("old", timedelta(days=8)), ("young", timedelta(days=6))):
+        SavedResponse.objects.create(user=alice, key=name, request="x", status=200, body={})
+        SavedResponse.objects.filter(key=name).update(created_at=timezone.now() - age)
+        until = timezone.now() + timedelta(days=7) - age
+        Prefetch.objects.create(person=alice, video=videos[name], until=until)
+    tasks.housekeep()
+    assert list(SavedResponse.objects.values_list("key", flat=True)) == ["young"]
+    assert list(Prefetch.objects.values_list("video", flat=True)) == [videos["young"].pk]
 
 
 def test_a_file_that_another_worker_removed_is_no_error(settings: Any) -> None:

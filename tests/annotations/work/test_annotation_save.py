@@ -131,17 +131,6 @@ def test_the_stored_response_does_not_repeat_the_request(alice_client: APIClient
     assert "traces" not in stored["made"]
 
 
-def test_old_responses_go_when_the_person_claims(
-    alice_client: APIClient, alice: User, draft: Annotation, project: Project
-) -> None:
-    for key in ("old", "young"):
-        SavedResponse.objects.create(user=alice, key=key, request="x", status=200, body={})
-    week_ago = timezone.now() - timedelta(days=8)
-    SavedResponse.objects.filter(key="old").update(created_at=week_ago)
-    assert queue_next(project=project, person=alice) is not None
-    assert list(SavedResponse.objects.values_list("key", flat=True)) == ["young"]
-
-
 def test_a_key_for_another_body_is_refused(alice_client: APIClient, draft: Annotation) -> None:
     save(alice_client, draft, body_of(), **{"Idempotency-Key": "k1"})
     response = save(alice_client, draft, body_of(note="x"), revision=1, **{"Idempotency-Key": "k1"})

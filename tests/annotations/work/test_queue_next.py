@@ -205,9 +205,8 @@ def test_the_queries_are_counted(
 ) -> None:
     for _ in range(30):
         work.queued_video(project)
-    # session, user, project, roles, savepoint, (person's lock), unfinished, claim, entry, expired holders,
-    # earlier assignment, assignment, annotation, event, release of the savepoint,
-    # the annotation and its traces, next unfinished, next candidate, old prefetches, prefetch, savepoint (2),
-    # the video that was announced
-    with django_assert_max_num_queries(25):
+    # session, user, project, roles, savepoint, (person's lock), unfinished, the video that was announced,
+    # claim, entry, its assignments, assignment, annotation, event, the annotation and its traces,
+    # next unfinished, next candidate, savepoint, prefetch, release of the savepoints (2)
+    with django_assert_max_num_queries(22):
         assert next_for(alice_client, project).status_code == 200
