@@ -18,26 +18,31 @@ MS = 1000
 def asking_measure() -> dict[str, float]:
     """Milliseconds of the next task and of two lists; seconds of the agreement of all answers."""
     from django.conf import settings  # noqa: PLC0415  # after Django's start
-    from django.db import connection  # noqa: PLC0415
-    from rest_framework.test import APIClient  # noqa: PLC0415
 
-    from annotations.models import Project, User  # noqa: PLC0415
+    from annotations.models import Project  # noqa: PLC0415
     from reviewers.selectors.agreement import AgreementFilter  # noqa: PLC0415
     from reviewers.services.agreement import agreement_full  # noqa: PLC0415
 
     settings.ALLOWED_HOSTS = ["*"]
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    client = APIClient()
-    client.force_login(User.objects.get(username="asker"))
+    asker, reader = _client("asker"), _client("reader")
     found = {
-        "next_ms": _median(lambda: _next_task(client)),
-        "list_ms": _median(lambda: _get(client, "projects/scale/explorer/")),
-        "filtered_ms": _median(lambda: _get(client, "projects/scale/explorer/?category=object_merging")),
+        "next_ms": _median(lambda: _next_task(asker)),
+        "list_ms": _median(lambda: _get(reader, "projects/scale/explorer/")),
+        "filtered_ms": _median(lambda: _get(reader, "projects/scale/explorer/?category=object_merging")),
     }
     started = monotonic()
     agreement_full(project=Project.objects.get(slug="scale"), chosen=AgreementFilter())
     return {**found, "agreement_s": monotonic() - started}
+
+
+def _client(username: str) -> object:
+    from rest_framework.test import APIClient  # noqa: PLC0415
+
+    from annotations.models import User  # noqa: PLC0415
+
+    client = APIClient()
+    client.force_login(User.objects.get(username=username))
+    return client
 
 
 def _next_task(client: object) -> float:

@@ -31,7 +31,7 @@ from reviewers.models import Gold, GoldTrace  # noqa: E402
 
 TRACES_A_VIDEO = 4
 EVERY = 10
-ASKER = "asker"  # annotates and reviews
+ASKER, READER = "asker", "reader"  # an annotator and a reviewer
 BATCH = 2000
 FRAMES = 150
 SOURCES = ("Gen-3", "Kling 1.0", "Kling 1.5", "Pika 1.5", "Sora")
@@ -51,9 +51,9 @@ def project_generate(traces: int, seed: int = 6) -> Project:
     Category.objects.bulk_create(categories)
     keys = [category.key for category in categories]
     people = [User.objects.create(username=f"scale{number}") for number in range(8)]
-    asker = User.objects.create(username=ASKER)
-    for role in ("annotator", "reviewer"):
-        Membership.objects.create(project=project, user=asker, role=role)
+    for username, role in ((ASKER, "annotator"), (READER, "reviewer")):
+        person = User.objects.create(username=username)
+        Membership.objects.create(project=project, user=person, role=role)
     rows = _rows(project, people, keys, traces, random.Random(seed))  # noqa: S311
     while batch := list(islice(rows, BATCH)):
         _write(batch)
