@@ -1,12 +1,14 @@
 """Files on their way to the platform; it answers here as `make examples` has recorded it."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,7 +18,9 @@ from deeptrace.api.videos import WORKERS
 from deeptrace.errors import DeepTraceError, UsageError
 from tests.client.serving import FAST
 
-EXAMPLES = Path(__file__).resolve().parents[2] / "deeptrace_site/openapi/examples"
+ROOT = Path(__file__).resolve().parents[2]
+EXAMPLES = ROOT / "deeptrace_site/openapi/examples"
+PAGE = ROOT / "docs/suggestions.md"
 PATIENCE_S = 30
 
 
@@ -76,18 +80,24 @@ def _handler(desk: Desk) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def opened(desk: Desk) -> Iterator[Client]:
-    """A client of the desk behind a port of this machine."""
+def served(desk: Desk) -> Iterator[str]:
+    """The address of the desk, a port of this machine."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(desk))
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
-        with Client(f"http://127.0.0.1:{server.server_address[1]}", "dt_test", retries=FAST) as client:
-            yield client
+        yield f"http://127.0.0.1:{server.server_address[1]}"
     finally:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def opened(desk: Desk) -> Iterator[Client]:
+    """A client of the desk."""
+    with served(desk) as url, Client(url, "dt_test", retries=FAST) as client:
+        yield client
 
 
 @pytest.fixture
@@ -123,6 +133,23 @@ def test_a_score_is_waited_for(clips: list[Path]) -> None:
     asked = recorded("models", "rewards_create")["id"]
     assert desk.looks == [f"/api/v1/rewards/{asked}/"] * 2
     assert b'name="project"' in desk.received[0]
+
+
+def test_the_training_loop_that_the_page_shows_runs(clips: list[Path]) -> None:
+    """With a generator whose clips are all the same, and without its pauses."""
+    (program,) = re.findall(
+        r"^```python\n(.*?def reward.*?)^```$", PAGE.read_text(), re.DOTALL | re.MULTILINE
+    )
+    desk, updates = Desk(), []
+    generator = SimpleNamespace(
+        sample=lambda prompt: SimpleNamespace(path=str(clips[0])),
+        update=lambda prompt, made, advantages: updates.append((prompt, len(made), advantages)),
+    )
+    with served(desk) as base:
+        names = {"base": base, "token": "dt_test", "prompts": ["a cat"], "generator": generator}
+        exec(program.replace("time.sleep(2)", "pass"), names)  # noqa: S102 - a page of this repository
+    assert updates == [("a cat", 8, [0.0] * 8)]
+    assert len(desk.looks) == len(desk.received) + 1 == 9
 
 
 def test_a_score_that_takes_too_long_says_so(clips: list[Path]) -> None:

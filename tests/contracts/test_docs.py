@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -49,6 +50,20 @@ def test_links_lead_somewhere(document: Path) -> None:
     targets = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", document.read_text())
     relative = [target for target in targets if "://" not in target]
     assert [target for target in relative if not (document.parent / target).exists()] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_programs_and_commands_are_ones(document: Path) -> None:
+    """That they also do what the pages for researchers say is tests/e2e/client/test_pages.py's."""
+    blocks = re.findall(r"^```(\w+)\n(.*?)^```$", document.read_text(), flags=re.DOTALL | re.MULTILINE)
+    for language, text in blocks:
+        if language == "python":
+            compile(text, str(document), "exec")
+        elif language in ("bash", "sh"):
+            checked = subprocess.run(
+                ["/usr/bin/env", "bash", "-n"], input=text, capture_output=True, text=True, check=False
+            )
+            assert checked.returncode == 0, f"{text}\n{checked.stderr}"
 
 
 def test_every_target_that_a_document_names_exists() -> None:

@@ -1,8 +1,12 @@
 """What models said about the videos of a release, as the app that knows models tells it."""
 
+import io
+import json
+
 import pytest
 
 from annotations.models import Annotation, Project, User
+from models_service.evaluation.predictions import predictions_read
 from models_service.models import ActiveModel, ModelVersion, Suggestion, SuggestionDecision, SuggestionRun
 from reviewers.releases.formats.sources import source_lines, suggestions_by_video
 from tests import factories
@@ -38,6 +42,8 @@ def test_the_active_model_s_prediction(project: Project) -> None:
         "explanation": "It melts.",
         "raw_output": "FAKE.",
     }
+    read = predictions_read(io.BytesIO(json.dumps(line).encode()))
+    assert (read.problems, read.predictions["clip-1"].box) == ([], (10, 20, 40, 60))
 
 
 @pytest.mark.parametrize(("status", "count"), [("draft", 0), ("returned", 0), ("submitted", 1)])
