@@ -30,7 +30,7 @@ BANDS = {
 }
 COMPARABLE = 2  # answers; with fewer there is no agreement
 MOST_SOURCES = 200
-FEW = 1000  # traces
+FEW = 1000  # traces, or videos
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +210,11 @@ def _gold_trace(project: Project, condition: Q, paged: bool) -> Q:
 
 
 def _by_words(project: Project, words: str, paged: bool) -> Q:
+    """Few videos that say this themselves are looked up beforehand, as few traces are."""
     own = Q(video_id__icontains=words) | Q(prompt__icontains=words) | Q(source__icontains=words)
+    if paged:
+        few = list(Video.objects.filter(own, project=project).values_list("pk", flat=True)[: FEW + 1])
+        own = Q(pk__in=few) if len(few) <= FEW else own
     return own | Q(answers_known=True) & _gold_trace(project, Q(explanation__icontains=words), paged)
 
 

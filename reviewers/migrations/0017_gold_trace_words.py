@@ -1,0 +1,12 @@
+"""The same for the explanations of gold."""
+
+from django.db import migrations
+
+from annotations.models.trigrams import TrigramIndex
+
+
+class Migration(migrations.Migration):
+    """Finds a trace by a part of its explanation without reading all of them."""
+
+    dependencies = [("reviewers", "0016_kept_stats"), ("annotations", "0024_video_words")]
+    operations = [TrigramIndex("gold_trace_words", "reviewers_goldtrace", ("explanation",))]
