@@ -11,7 +11,7 @@ has() {
 }
 
 missing=() faster=()
-for package in chromium firefox-esr redis-server postgresql nginx-light; do
+for package in chromium firefox-esr redis-server postgresql nginx-light curl jq openssl; do
     has "$package" || missing+=("$package")
 done
 # The same engine without windows makes the browser tests faster; without it they run in the whole Chromium.

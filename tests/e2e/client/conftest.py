@@ -1,7 +1,6 @@
 """A project with clips, gold and a release, made as an admin and a researcher would."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,29 +45,32 @@ def token_make(session: ApiSession, *scopes: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def lab(platform: Platform, admin: ApiSession, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
+def lab(platform: Platform, admin: ApiSession, tmp_path_factory: pytest.TempPathFactory) -> Lab:
     """Three clips that the client uploaded, gold for them, and release 1."""
-    studio = Studio(platform, admin, SLUG)
-    folder = tmp_path_factory.mktemp("clips")
+    return lab_make(Studio(platform, admin, SLUG), tmp_path_factory.mktemp("clips"))
+
+
+def lab_make(studio: Studio, folder: Path, *, releases: int = 1) -> Lab:
+    """A project with three clips that the client uploaded, gold for them, and releases of it."""
     names = ("fake-a", "fake-b", "real-a")
     clips = {name: folder / f"{name}.mp4" for name in names}
     for number, path in enumerate(clips.values()):
         path.write_bytes(clip("fps_24").read_bytes() + bytes(number))
-    researcher = studio.session(studio.person("researcher", "rita-of-the-client"))
-    made = Lab(
-        platform, studio, clips, token_make(admin, "manage"), token_make(researcher, "manage", "reward")
-    )
+    researcher = studio.session(studio.person("researcher", f"rita-of-{studio.slug}"))
+    tokens = token_make(studio.admin, "manage", "reward"), token_make(researcher, "manage", "reward")
+    made = Lab(studio.platform, studio, clips, *tokens)
     with made.client(made.admin_token) as uploading:
-        done = uploading.videos.upload(list(clips.values()), project=SLUG, progress=False)
+        done = uploading.videos.upload(list(clips.values()), project=studio.slug, progress=False)
     for each in done:
         studio.wait_ready(str(each.id))
-    gold_import(admin)
+    gold_import(studio.admin, studio.slug)
     with made.client() as client:
-        client.release_create(SLUG).wait(timeout=120)
-    yield made
+        for _ in range(releases):
+            client.release_create(studio.slug).wait(timeout=120)
+    return made
 
 
-def gold_import(admin: ApiSession) -> None:
+def gold_import(admin: ApiSession, slug: str) -> None:
     """Gold for the three clips, out of rows as the benchmark has them."""
     trace = FACTS | {"faketrace_bbox": BOX, "faketrace_last_frame": 40}
     rows = [
@@ -78,7 +80,7 @@ def gold_import(admin: ApiSession) -> None:
         real_row("real-a", **FACTS),
     ]
     file = ("all_data.json", json.dumps(rows), "application/json")
-    answer = admin.call("POST", "imports/", status=202, data={"project": SLUG}, files={"file": file})
+    answer = admin.call("POST", "imports/", status=202, data={"project": slug}, files={"file": file})
     path = f"imports/{answer.json()['id']}/"
     found: Any = wait_for(lambda: _done(admin.get(path)), seconds=60, what="the import")
     assert found["result"]["errors"] == []
