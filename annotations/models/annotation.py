@@ -69,6 +69,11 @@ class Annotation(models.Model):
         indexes = [
             models.Index(fields=["project", "status", "submitted_at"], name="annotation_by_state"),
             models.Index(fields=["annotator", "project", "status"], name="annotation_of_person"),
+            models.Index(
+                fields=["annotator", "project", "submitted_at"],
+                include=["id", "status"],
+                name="annotation_progress",
+            ),
             models.Index(fields=["project", "-updated_at", "-id"], name="annotation_newest"),
             models.Index(
                 fields=["project", "-submitted_at", "-id"],
@@ -133,6 +138,13 @@ class AnnotationRevision(models.Model):
 
     class Meta:
         ordering = ["revision", "id"]
+        indexes = [
+            models.Index(
+                fields=["annotation", "made_at"],
+                condition=Q(status__in=["returned", "accepted"]),
+                name="revision_judged",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.annotation_id} r{self.revision}"

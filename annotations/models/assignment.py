@@ -126,7 +126,12 @@ class Assignment(models.Model):
                 fields=["entry"], condition=Q(status__in=["active", "done"]), name="assignment_unique_holder"
             ),
         ]
-        indexes = [models.Index(fields=["person", "project", "status"], name="assignment_of_person")]
+        indexes = [
+            models.Index(fields=["person", "project", "status"], name="assignment_of_person"),
+            models.Index(
+                fields=["person"], condition=Q(purpose=Purpose.QUALIFY), name="assignment_qualifying"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.person} {self.purpose} {self.video_id}"

@@ -6,12 +6,20 @@ from datetime import date, datetime, time, timedelta
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
-from annotations.models import ActivitySlice, ActivityTotal, Annotation, Project, User
-from annotations.selectors.annotations import abandoned, qualifying
+from annotations.models import (
+    ActivitySlice,
+    ActivityTotal,
+    Annotation,
+    Assignment,
+    Project,
+    Purpose,
+    User,
+)
+from annotations.selectors.annotations import abandoned
 
 DAYS = 14
 
@@ -36,8 +44,19 @@ class Progress:
 
 def progress_get(*, project: Project, person: User) -> Progress:
     """The person's own numbers in the project: 4 queries."""
-    own = Annotation.objects.filter(project=project, annotator=person).exclude(abandoned() | qualifying())
+    own = _own(project, person)
     return Progress(counts=_counts(own), days=_days(own), median_active_ms=_median_ms(own))
+
+
+def _own(project: Project, person: User) -> QuerySet[Annotation]:
+    """Without what is no answer. That is little, and is found by itself: asked of each answer, whoever has
+    answered ten thousand videos would wait for as many assignments.
+    """
+    everything = Annotation.objects.filter(project=project, annotator=person)
+    empty = everything.filter(abandoned())
+    rounds = Assignment.objects.filter(person=person, purpose=Purpose.QUALIFY)
+    qualifying = Annotation.objects.filter(assignment__in=rounds)
+    return everything.exclude(Q(pk__in=empty.values("pk")) | Q(pk__in=qualifying.values("pk")))
 
 
 def _counts(own: QuerySet[Annotation]) -> dict[str, int]:

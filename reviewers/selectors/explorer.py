@@ -74,7 +74,7 @@ def explorer_videos(
 ) -> QuerySet[Any]:
     """The videos that the filter finds, by `video_id`, each with `answers_known`.
 
-    A researcher finds videos with gold that is released, and no others. Nobody finds a video that their
+    A researcher finds videos with gold, and no others. Nobody finds a video that their
     own answer is still open on. Whoever annotates here too finds by others' answers only what they have
     answered or seen. What was taken down is found by its own state alone. `paged`: only some of them are
     wanted, in order.
