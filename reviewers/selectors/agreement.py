@@ -143,14 +143,14 @@ def answers_chosen(
 
 
 def _chosen(project: Project, chosen: AgreementFilter, videos: Collection[str] | None) -> ChosenAnswers:
-    rows = _of_videos(_answers(project, chosen), videos).values_list(
+    rows = _answers(project, chosen, videos).values_list(
         *("pk", _text("video_id"), _text("annotation_id"), "annotator_id", "verdict"),
         *(Cast("traces", TextField()), "video__frame_count"),
     )
     told = (ChosenAnswer(*row) for row in rows.iterator(READ))
     answers = sorted(_of_round(told, attrgetter("annotation"), chosen.round), key=attrgetter("video", "pk"))
     ids = {answer.pk for answer in answers}
-    compared = _of_videos(AnswerTerms.objects.filter(_where(project, chosen), project=project), videos)
+    compared = AnswerTerms.objects.filter(_where(project, chosen, videos), project=project)
     pairs = PairTerms.objects.filter(left__in=compared.values("pk"))
     columns = ("pk", "left_id", "right_id", "texts_compared", Cast("overlaps", TextField()))
     known = (KnownPair(*row) for row in pairs.values_list(*columns).iterator(READ))
@@ -232,7 +232,9 @@ def people_of(*, project: Project) -> list[int]:
     return people_and_sources(project=project)[0]
 
 
-def _answers(project: Project, chosen: AgreementFilter) -> QuerySet[AnswerTerms]:
+def _answers(
+    project: Project, chosen: AgreementFilter, videos: Collection[str] | None = None
+) -> QuerySet[AnswerTerms]:
     """In order of annotation and revision; an answer that was taken back before any review does not count,
     nor do answers on gold clips: they check a person.
     """
@@ -241,15 +243,17 @@ def _answers(project: Project, chosen: AgreementFilter) -> QuerySet[AnswerTerms]
         revision=OuterRef("revision") + 1,
         status=Annotation.Status.DRAFT,
     )
-    rows = AnswerTerms.objects.filter(_where(project, chosen), ~Exists(withdrawn), project=project)
+    rows = AnswerTerms.objects.filter(_where(project, chosen, videos), ~Exists(withdrawn), project=project)
     return rows.order_by("annotation_id", "revision")
 
 
-def _where(project: Project, chosen: AgreementFilter) -> Q:
+def _where(project: Project, chosen: AgreementFilter, named: Collection[str] | None) -> Q:
     """What is asked of an answer. The videos come first: they are few where a source is asked for."""
     videos = Video.objects.filter(project=project, taken_down_at=None, gold_clip=False)
     if chosen.source:
         videos = videos.filter(source=chosen.source)
+    if named is not None:
+        videos = videos.filter(pk__in=[UUID(video) for video in named])
     where = Q(video__in=videos.exclude(pk__in=chosen.without_videos).values("pk"))
     asked: dict[str, Any] = {
         "annotator__in": chosen.annotators,
@@ -267,10 +271,6 @@ def _begin(day: date) -> datetime:
 def _text(name: str) -> Cast:
     """An id as a text: telling rows apart takes no UUID."""
     return Cast(name, CharField())
-
-
-def _of_videos(rows: QuerySet[AnswerTerms], videos: Collection[str] | None) -> QuerySet[AnswerTerms]:
-    return rows if videos is None else rows.filter(video__in=[UUID(video) for video in videos])
 
 
 def _of_round(answers: Iterable[A], annotation: Callable[[A], str], wanted: Round) -> Iterator[A]:
