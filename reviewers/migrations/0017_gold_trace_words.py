@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from annotations.models.trigrams import TrigramIndex
+from annotations.migrations._trigrams import TrigramIndex
 
 
 class Migration(migrations.Migration):

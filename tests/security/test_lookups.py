@@ -52,8 +52,8 @@ def lookups() -> list[str]:
     return (chosen + others[::step])[:LOOKUPS]
 
 
-#: What the machine is like at this moment; nothing of it comes from a query that somebody words.
-OF_THE_MOMENT = {"GET system/"}
+#: What the machine is like at this moment, or a count with its moment; neither reads the query at all.
+OF_THE_MOMENT = {"GET system/", "GET projects/<slug>/stats/"}
 
 
 def lists() -> Iterator[tuple[str, str, str]]:

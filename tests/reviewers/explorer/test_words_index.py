@@ -5,8 +5,8 @@ from django.db import connection, transaction
 from django.db.migrations.state import StateApps
 from django.db.models import Model, Q
 
+from annotations.migrations._trigrams import TrigramIndex
 from annotations.models import Video
-from annotations.models.trigrams import TrigramIndex
 from reviewers.models import GoldTrace
 
 pytestmark = [pytest.mark.django_db, pytest.mark.data_layer]

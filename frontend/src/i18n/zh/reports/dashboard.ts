@@ -31,7 +31,7 @@ export const dashboard = {
   'dashboard.compute': '立即计算',
   'dashboard.counted': '统计于{age}。',
   'dashboard.count_anew': '重新统计',
-  'dashboard.counting_anew': '正在重新统计…',
+  'dashboard.counting_anew': '正在重新统计',
   'dashboard.first_count': '正在统计该项目',
   'dashboard.first_count_text': '项目较大，首次统计需要几分钟。您可以离开此页面，统计会继续进行。',
 
