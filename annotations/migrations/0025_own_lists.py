@@ -12,8 +12,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="annotation",
             index=models.Index(
-                fields=["annotator", "project", "submitted_at"],
-                include=("id", "status"),
+                fields=["annotator", "project", "submitted_at", "status", "id"],
                 name="annotation_progress",
             ),
         ),

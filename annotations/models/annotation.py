@@ -70,8 +70,7 @@ class Annotation(models.Model):
             models.Index(fields=["project", "status", "submitted_at"], name="annotation_by_state"),
             models.Index(fields=["annotator", "project", "status"], name="annotation_of_person"),
             models.Index(
-                fields=["annotator", "project", "submitted_at"],
-                include=["id", "status"],
+                fields=["annotator", "project", "submitted_at", "status", "id"],
                 name="annotation_progress",
             ),
             models.Index(fields=["project", "-updated_at", "-id"], name="annotation_newest"),
