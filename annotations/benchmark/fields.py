@@ -143,9 +143,8 @@ def is_contained(path: str) -> bool:
     """Whether a path is plain, relative, and free of ways up or out; judged by its text alone."""
     if "\\" in path or CONTROL_CHARACTER.search(path):
         return False
-    parts = path.split(
-        "/"
-    )  # an absolute path begins with an empty part; pathlib would keep every name in memory
+    # An absolute path begins with an empty part; pathlib would keep every name in memory.
+    parts = path.split("/")
     has_drive = ":" in parts[0]
     return not has_drive and not {"", ".", ".."} & set(parts)
 

@@ -11,6 +11,8 @@ from time import monotonic
 
 import django
 
+from bench.million.asking import client_of
+
 TIMES = 7
 MS = 1000
 
@@ -24,7 +26,7 @@ def asking_measure() -> dict[str, float]:
     from reviewers.services.agreement import agreement_full  # noqa: PLC0415
 
     settings.ALLOWED_HOSTS = ["*"]
-    asker, reader = _client("asker"), _client("reader")
+    asker, reader = client_of("asker"), client_of("reader")
     found = {
         "next_ms": _median(lambda: _next_task(asker)),
         "list_ms": _median(lambda: _get(reader, "projects/scale/explorer/")),
@@ -33,16 +35,6 @@ def asking_measure() -> dict[str, float]:
     started = monotonic()
     agreement_full(project=Project.objects.get(slug="scale"), chosen=AgreementFilter())
     return {**found, "agreement_s": monotonic() - started}
-
-
-def _client(username: str) -> object:
-    from rest_framework.test import APIClient  # noqa: PLC0415
-
-    from annotations.models import User  # noqa: PLC0415
-
-    client = APIClient()
-    client.force_login(User.objects.get(username=username))
-    return client
 
 
 def _next_task(client: object) -> float:

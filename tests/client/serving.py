@@ -71,12 +71,18 @@ def _handler(shelf: Shelf) -> type[BaseHTTPRequestHandler]:
 @contextmanager
 def served(shelf: Shelf) -> Iterator[Shelf]:
     """The shelf behind a port of this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(shelf))
+    with listening(_handler(shelf)) as shelf.url:
+        yield shelf
+
+
+@contextmanager
+def listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """The address, a port of this machine, at which this answers."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
-    shelf.url = f"http://127.0.0.1:{server.server_address[1]}"
     try:
-        yield shelf
+        yield f"http://127.0.0.1:{server.server_address[1]}"
     finally:
         server.shutdown()
         thread.join()

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +16,7 @@ import pytest
 from deeptrace import Client
 from deeptrace.api.videos import WORKERS
 from deeptrace.errors import DeepTraceError, UsageError
-from tests.client.serving import FAST
+from tests.client.serving import FAST, listening
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "deeptrace_site/openapi/examples"
@@ -80,23 +80,9 @@ def _handler(desk: Desk) -> type[BaseHTTPRequestHandler]:
 
 
 @contextmanager
-def served(desk: Desk) -> Iterator[str]:
-    """The address of the desk, a port of this machine."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(desk))
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
-
-
-@contextmanager
 def opened(desk: Desk) -> Iterator[Client]:
     """A client of the desk."""
-    with served(desk) as url, Client(url, "dt_test", retries=FAST) as client:
+    with listening(_handler(desk)) as url, Client(url, "dt_test", retries=FAST) as client:
         yield client
 
 
@@ -145,7 +131,7 @@ def test_the_training_loop_that_the_page_shows_runs(clips: list[Path]) -> None:
         sample=lambda prompt: SimpleNamespace(path=str(clips[0])),
         update=lambda prompt, made, advantages: updates.append((prompt, len(made), advantages)),
     )
-    with served(desk) as base:
+    with listening(_handler(desk)) as base:
         names = {"base": base, "token": "dt_test", "prompts": ["a cat"], "generator": generator}
         exec(program.replace("sleep(2)", "monotonic()"), names)  # noqa: S102 - a page of this repository
     assert updates == [("a cat", 8, [0.0] * 8)]
