@@ -252,6 +252,7 @@ REACTIONS = [
     "reviewers.services.reactions.auto_gold:AUTO_GOLD",
     "reviewers.services.calibration.reaction:CALIBRATION",
     "reviewers.services.take_downs.reaction:TAKE_DOWNS",
+    "reviewers.services.reactions.standings:STANDINGS",
     "models_service.services.checking.reaction:MODEL_CHECKS",
     "models_service.services.ranking.reaction:QUEUE_ORDER",
 ]

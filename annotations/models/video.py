@@ -49,6 +49,13 @@ class Video(models.Model):
         VAL = "val"
         TEST = "test"
 
+    class Standing(models.TextChoices):
+        """What is known of what the video shows: gold, answers that are not gold yet, or nothing."""
+
+        UNANSWERED = "unanswered"
+        ANSWERED = "answered"
+        GOLD = "gold"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="videos")
     video_id = models.CharField(max_length=300, help_text="the benchmark's name, unique in the project")
@@ -88,6 +95,13 @@ class Video(models.Model):
     filmstrip = models.JSONField(
         null=True, blank=True, help_text="layout of the sprite: columns, tile size, frames"
     )
+    standing = models.CharField(
+        max_length=12,
+        choices=Standing.choices,
+        default=Standing.UNANSWERED,
+        db_default=Standing.UNANSWERED.value,
+        help_text="kept by a reaction to answers and gold, seconds behind them",
+    )
     taken_down_at = models.DateTimeField(null=True, blank=True)
     taken_down_reason = models.TextField(blank=True)
     taken_down_by = models.ForeignKey(
@@ -98,6 +112,7 @@ class Video(models.Model):
         ordering = ["created_at", "id"]
         indexes = [
             models.Index(fields=["-created_at", "-id"], name="video_newest"),
+            models.Index(fields=["project", "standing", "video_id"], name="video_by_standing"),
             models.Index(
                 fields=["project"], condition=Q(taken_down_at__isnull=False), name="video_taken_down"
             ),

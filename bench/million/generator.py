@@ -78,6 +78,8 @@ def videos_write(videos: int) -> None:
         split="(ARRAY['train', 'train', 'train', 'val', 'test'])[1 + (n / 5) % 5]",
         sha256="md5('a' || n) || md5('b' || n)",
         status="'ready'",
+        standing=f"CASE WHEN n <= {videos * 9 // 10} THEN 'gold'"
+        f" WHEN n <= {videos * 19 // 20} THEN 'answered' ELSE 'unanswered' END",
         width="1280",
         height="720",
         frame_rate_num="30",

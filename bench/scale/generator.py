@@ -137,6 +137,7 @@ def _video(project: Project, name: str, kind: str, dice: random.Random) -> Video
         prompt=f"prompt {name}",
         metadata_only=True,
         status="ready",
+        standing=Video.Standing.GOLD,
         width=1280,
         height=720,
         frame_rate_num=30,

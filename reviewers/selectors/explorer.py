@@ -21,7 +21,7 @@ from reviewers.models import Gold, GoldTrace
 from reviewers.selectors.gold import JUDGES, OPEN_STATES, READERS
 
 TAKEN_DOWN = "taken_down"
-STATES = ("gold", "answered", "unanswered", TAKEN_DOWN)
+STATES = (*reversed(Video.Standing.values), TAKEN_DOWN)
 BANDS = {
     "high": Q(review_case__handed_in__gte=2, review_case__score__lte=0.2),
     "medium": Q(review_case__handed_in__gte=2, review_case__score__gt=0.2, review_case__score__lte=0.5),
@@ -86,7 +86,7 @@ def explorer_videos(
     if chosen.q:
         videos = videos.filter(_by_words(project, chosen.q, paged))
     if chosen.state and not is_gone:
-        videos = videos.filter(_by_state(chosen.state))
+        videos = videos.filter(standing=chosen.state)
     told = _by_answers(project, chosen, paged)
     return videos.filter(Q(answers_known=True), *told) if told else videos
 
@@ -216,13 +216,6 @@ def _by_words(project: Project, words: str, paged: bool) -> Q:
         few = list(Video.objects.filter(own, project=project).values_list("pk", flat=True)[: FEW + 1])
         own = Q(pk__in=few) if len(few) <= FEW else own
     return own | Q(answers_known=True) & _gold_trace(project, Q(explanation__icontains=words), paged)
-
-
-def _by_state(state: str) -> Q:
-    if state == "gold":
-        return Q(_gold())
-    answered = Exists(Annotation.objects.filter(video=OuterRef("pk"), status__in=JUDGEABLE))
-    return ~Q(_gold()) & (Q(answered) if state == "answered" else ~Q(answered))
 
 
 def _by_answers(project: Project, chosen: ExplorerFilter, paged: bool) -> list[Q]:

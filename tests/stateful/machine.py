@@ -21,6 +21,8 @@ from tests.stateful.records import (
     holders_twice,
     release_hashes,
     slots_over,
+    standings_now,
+    standings_settle,
 )
 
 ROLES = {
@@ -31,6 +33,7 @@ ROLES = {
     "rita": ("researcher",),
 }
 OVERLAP = 2
+NOTHING = "unanswered"
 VIDEOS = 2
 ANNOTATORS = st.sampled_from(["alice", "anna", "both"])
 REVIEWERS = st.sampled_from(["bob", "both"])
@@ -79,6 +82,7 @@ class LifeOfAnswers(RuleBasedStateMachine):
         self.seen_gold: dict[Any, Any] = {}
         self.seen_files: dict[str, str] = {}
         self.seen_events: list[int] = []
+        self.reacted_to = 0
         self.seen_revisions: dict[str, int] = {}
 
     def teardown(self) -> None:
@@ -201,6 +205,14 @@ class LifeOfAnswers(RuleBasedStateMachine):
             self.seen_revisions[key] = row["revision"]
             answer = self.answers[key]
             assert (row["status"], row["revision"]) == (answer.status, answer.revision)
+
+    @invariant()
+    def standings_follow(self) -> None:
+        """Gold, else an answer that is there to be judged, else nothing."""
+        self.reacted_to = standings_settle(self.reacted_to)
+        judgeable = {a.video for a in self.answers.values() if a.status != "draft"}
+        for video, standing in standings_now().items():
+            assert standing == ("gold" if self.gold[video] else "answered" if video in judgeable else NOTHING)
 
     @invariant()
     def slots_have_one_holder(self) -> None:

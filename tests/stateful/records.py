@@ -6,8 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count
 
-from annotations.models import Annotation, Event, QueueEntry
+from annotations.models import Annotation, Event, QueueEntry, Video
 from reviewers.models import Gold
+from reviewers.services.reactions.standings import STANDINGS
 
 
 def annotations_now() -> dict[str, dict[str, Any]]:
@@ -42,6 +43,18 @@ def gold_now() -> dict[tuple[str, int], Any]:
 def events_now() -> list[int]:
     """The ids of all events, oldest first."""
     return list(Event.objects.order_by("pk").values_list("pk", flat=True))
+
+
+def standings_settle(after: int) -> int:
+    """React to the events after that one; returns the last one there is."""
+    events = Event.objects.filter(pk__gt=after)
+    STANDINGS.apply(STANDINGS.prepare(list(events.filter(action__in=STANDINGS.actions))))
+    return max([after, *events.values_list("pk", flat=True)])
+
+
+def standings_now() -> dict[str, str]:
+    """What is known of each video, by its id."""
+    return {str(key): standing for key, standing in Video.objects.values_list("pk", "standing")}
 
 
 def holders_twice() -> list[Any]:

@@ -120,6 +120,18 @@ def is_whole(before: dict[str, set[Any]], after: dict[str, set[Any]], rows: list
     assert [row["faketrace_first_frame"] for row in rows] == [12, 12]
 
 
+def stand_as_derived(ask: Ask) -> None:
+    """Each video's standing was filled from its answers and its gold."""
+    told: dict[str, int] = dict(ask("SELECT standing, count(*) FROM annotations_video GROUP BY 1"))
+    golds = ask("SELECT count(DISTINCT video_id) FROM reviewers_gold")[0][0]
+    judgeable = ask(
+        "SELECT count(DISTINCT video_id) FROM annotations_annotation WHERE status <> 'draft'"
+        " AND video_id NOT IN (SELECT video_id FROM reviewers_gold)"
+    )
+    assert told.get("gold") == golds > 0
+    assert told.get("answered", 0) == judgeable[0][0]
+
+
 @pytest.mark.parametrize(
     "sample",
     [
@@ -139,6 +151,7 @@ def test_an_earlier_database_comes_up_to_today(sample: Path, tmp_path: Path) -> 
     printed, rows = upgraded(tmp_path)
     assert "interrupted after" in printed
     is_whole(before, keys(ask, SQLITE_KEYS), rows)
+    stand_as_derived(ask)
     sqlite_copy(tmp_path / "new.sqlite3")
     assert ask(SQLITE_SHAPE) == asking(tmp_path / "new.sqlite3")(SQLITE_SHAPE)
 
@@ -158,6 +171,7 @@ def test_an_earlier_database_on_postgresql_comes_up_to_today(tmp_path: Path) -> 
         printed, rows = upgraded(tmp_path, DATABASE_URL=server.url)
         assert "interrupted after" in printed
         is_whole(before, keys(ask, POSTGRES_KEYS), rows)
+        stand_as_derived(ask)
 
 
 def test_there_is_a_sample_of_every_stand() -> None:

@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import TYPE_CHECKING
-from uuid import UUID
 
-from annotations.models import Annotation, Event, Project
+from annotations.models import Event, Project
 from reviewers.models import ReviewCase
 from reviewers.services.desk.cases import case_refresh
+from reviewers.services.reactions.subjects import videos_concerned
 
 if TYPE_CHECKING:  # comparing takes numpy
     from reviewers.services.desk.comparing import ComparedVideo
@@ -43,7 +43,7 @@ class ReviewCases:
     def prepare(self, events: Sequence[Event]) -> Refresh:
         """Compare the answers about every video concerned."""
         comparing = import_module("reviewers.services.desk.comparing")
-        return Refresh(comparing.videos_compared(video_ids=videos_of(events)), _projects_of(events))
+        return Refresh(comparing.videos_compared(video_ids=videos_concerned(events)), _projects_of(events))
 
     def apply(self, prepared: Refresh) -> None:
         """Write their cases; a whole project's are events of their own, so that no transaction is long."""
@@ -52,14 +52,6 @@ class ReviewCases:
             case_refresh(video=each.video, answers=each.answers, conflicts=found.conflicts, score=found.score)
         for project in prepared.projects:
             Event.objects.bulk_create(_due(project), batch_size=500)
-
-
-def videos_of(events: Sequence[Event]) -> set[UUID]:
-    """The videos whose answers or gold have changed."""
-    answers = {event.subject_id for event in events if event.action in OF_ANSWERS}
-    videos = {UUID(event.subject_id) for event in events if event.action in OF_VIDEOS}
-    rows = Annotation.objects.filter(pk__in=answers)
-    return videos | {answer.video_id for answer in rows.only("video")}
 
 
 def _projects_of(events: Sequence[Event]) -> list[Project]:

@@ -11,6 +11,8 @@ from rest_framework.test import APIClient
 from annotations.models import Look, Project, User, Video
 from reviewers.models import Gold, GoldTrace, ReviewCase
 from reviewers.selectors import explorer
+from reviewers.services.reactions import reactions_run
+from reviewers.services.reactions.standings import STANDINGS
 from tests import factories, work
 from tests.conftest import client_for
 from tests.models_service.fake import run_make
@@ -26,6 +28,7 @@ def gold_make(video: Video, verdict: str = "fake", **trace: Any) -> Gold:
     if trace:
         values = {"onset_frame": 12, "offset_frame": 57, "categories": ["object_merging"]} | trace
         GoldTrace.objects.create(gold=gold, **values)
+    STANDINGS.apply({video.pk})
     return gold
 
 
@@ -121,6 +124,7 @@ def test_an_answer_without_gold_is_a_state_of_its_own(
     project: Project, alice: User, bob_client: APIClient, rita_client: APIClient
 ) -> None:
     annotation = work.submitted(project, alice)
+    reactions_run()
     assert found(bob_client, "?state=answered") == [annotation.video.video_id]
     assert found(rita_client) == []
 
