@@ -62,7 +62,7 @@ def test_on_sqlite_and_files(tmp_path: Path, kills: int) -> None:
 
 @pytest.mark.postgres
 @pytest.mark.parametrize(
-    ("kills", "kinds"), [(2, KINDS[:2]), pytest.param(50, KINDS, marks=pytest.mark.full)]
+    ("kills", "kinds"), [(5, KINDS[:2]), pytest.param(50, KINDS, marks=pytest.mark.full)]
 )
 def test_on_postgres_and_redis(tmp_path: Path, kills: int, kinds: list[str]) -> None:
     with services.postgres() as database, services.redis() as broker:

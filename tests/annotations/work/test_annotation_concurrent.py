@@ -14,7 +14,7 @@ def check(saves: int) -> None:
 
 
 def test_no_save_is_lost() -> None:
-    check(48)
+    check(1_000)
 
 
 @pytest.mark.full

@@ -22,7 +22,7 @@ from deeptrace_site.monitoring.families import DOINGS
 from tests import factories
 from tests.permissions.walk import calls
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.data_layer]
 SAVES = "api/v1/annotations/<uuid:annotation_id>/"
 TOKEN = "a-long-token-for-prometheus"  # noqa: S105 - made for this
 COUNTED = """

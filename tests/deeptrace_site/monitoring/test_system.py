@@ -11,7 +11,7 @@ from annotations.models import Event, Job, User, Worker
 from tests import factories
 from tests.conftest import client_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.data_layer]
 RETRY = "/api/v1/system/jobs/retry/"
 
 

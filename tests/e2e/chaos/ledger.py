@@ -38,10 +38,11 @@ class Ledger:
         request = response.request
         if request.method != "PUT" or not request.url.endswith(f"/annotations/{self.annotation}/"):
             return
+        digest, sent = answer_digest(request.post_data_json), request.headers
+        print(f"  PUT {digest} on {sent['if-match']}, key {sent['idempotency-key'][:8]}: {response.status}")
         if response.status != 200:
             return
         revision = int(response.headers["etag"].strip('"'))
-        digest = answer_digest(request.post_data_json)
         assert self.saved.setdefault(revision, digest) == digest, f"revision {revision} is two answers"
 
     def check_kept(self, digest: str, *, fault_at: float, may_lose: bool) -> None:

@@ -5,7 +5,7 @@ import { Autosave, type SaveState, type Unsaved } from './autosave';
 import { copiedAt, copyNote, copySave } from './copies';
 import { type Draft, type DraftStore, draftIsOf, indexedDbDrafts } from './drafts';
 import { answerSend } from './sending';
-import { type TabChannel, tabHolds } from './tabs';
+import { type TabChannel, TabWatch } from './tabs';
 
 /** Why an answer of this device is not on the server yet. */
 export type UnsentWhy =
@@ -103,11 +103,19 @@ export class Outbox {
   }
 
   async #send(id: string, userId: number): Promise<Unsent | null> {
-    if (await tabHolds(this.#channel(id))) return null;
+    const tabs = new TabWatch(this.#channel(id));
+    try {
+      return (await tabs.isFree()) ? await this.#sendWatching(tabs, id, userId) : null;
+    } finally {
+      tabs.close();
+    }
+  }
+
+  async #sendWatching(tabs: TabWatch, id: string, userId: number): Promise<Unsent | null> {
     const draft = await this.#drafts.get(id);
     if (!draft?.unsaved || copiedAt(draft) !== null) return null;
     if (draft.userId === null && !(await isMine(id))) return null;
-    const why = whyOf(await this.#replay(id, draft, userId));
+    const why = whyOf(await this.#replay(tabs, id, draft, userId));
     if (why === null) return null;
     const { project, answer, baseRevision, updatedAt } = draft;
     return { annotation: id, project, why, answer, baseRevision, updatedAt };
@@ -115,25 +123,27 @@ export class Outbox {
 
   /**
    * The workbench's own way of saving, without a workbench; gives up as soon as something is in the way.
-   * Null: a tab has begun to work on it, and sends it itself.
+   * Null: a tab has begun to work on it, and sends it itself: from there on nothing is sent or kept here, or the
+   * tab would meet a version that it does not know.
    */
-  async #replay(id: string, draft: Draft, userId: number): Promise<SaveState | null> {
+  async #replay(tabs: TabWatch, id: string, draft: Draft, userId: number): Promise<SaveState | null> {
     let kept = draft;
-    let isAlone = true;
+    let isUnchanged = true;
+    const isAlone = () => isUnchanged && !tabs.isTaken;
     let keeping = Promise.resolve();
     const keep = (unsaved: Unsaved) => {
       const before = kept;
       kept = { ...before, ...unsaved, userId, updatedAt: Math.max(this.#now(), before.updatedAt + 1) };
       const after = kept;
       keeping = keeping.then(async () => {
-        isAlone = isAlone && (await this.#drafts.swap(id, before, after));
+        if (isAlone()) isUnchanged = await this.#drafts.swap(id, before, after);
       });
     };
     const autosave = new Autosave(
       {
         put: async (outgoing) => {
           await keeping;
-          if (!isAlone) return { kind: 'unreachable' };
+          if (!isAlone()) return { kind: 'unreachable' };
           return (await answerSend(id, outgoing, { userId, asks: false })).outcome;
         },
         keep,
@@ -146,7 +156,7 @@ export class Outbox {
     await autosave.flush();
     autosave.close();
     await keeping;
-    return isAlone ? autosave.state : null;
+    return isAlone() ? autosave.state : null;
   }
 
   async #tidy(id: string, draft: Draft): Promise<null> {

@@ -31,23 +31,46 @@ export type TabGuardOptions = {
 /** How long the other tabs have to say that they hold the annotation. */
 export const ANSWER_MS = 200;
 
+/** What a tab says that works on the annotation, opens it or takes it over. */
+const TAKING: readonly Message['type'][] = ['busy', 'ask', 'take'];
+
 /** A holder on a busy machine may answer this late; later than that, it slept and was given up. */
 const LATE_MS = 5000;
 
-/** Whether some tab works on the annotation or is about to; asks without becoming one of them. */
-export function tabHolds(channel: TabChannel): Promise<boolean> {
-  return new Promise((resolve) => {
-    const answered = (holds: boolean) => {
-      clearTimeout(timer);
-      channel.close();
-      resolve(holds);
-    };
-    const timer = setTimeout(() => answered(false), ANSWER_MS * 5);
-    channel.addEventListener('message', ({ data }) => {
-      if ((data as Message).type === 'busy') answered(true);
+/** Whether some tab works on the annotation or begins to; asks and listens without becoming one of them. */
+export class TabWatch {
+  readonly #channel: TabChannel;
+  readonly #answered: Promise<void>;
+  #isTaken = false;
+
+  constructor(channel: TabChannel) {
+    this.#channel = channel;
+    this.#answered = new Promise((resolve) => {
+      const timer = setTimeout(resolve, ANSWER_MS * 5);
+      channel.addEventListener('message', ({ data }) => {
+        if (!TAKING.includes((data as Message).type)) return;
+        this.#isTaken = true;
+        clearTimeout(timer);
+        resolve();
+      });
     });
     channel.postMessage({ type: 'peek', tab: '', to: '' } satisfies Message);
-  });
+  }
+
+  /** Whether a tab has said so, until now. */
+  get isTaken(): boolean {
+    return this.#isTaken;
+  }
+
+  /** Resolves to whether no tab said so in the time that each has for an answer. */
+  async isFree(): Promise<boolean> {
+    await this.#answered;
+    return !this.#isTaken;
+  }
+
+  close(): void {
+    this.#channel.close();
+  }
 }
 
 /** Keeps one annotation from being edited in two tabs at once. The server's revision check stands behind it. */

@@ -12,6 +12,8 @@ let server: ServerFake;
 let drafts: DraftsFake;
 let outbox: Outbox;
 let isOpenInATab: boolean;
+/** What a workbench says that opens beside it. */
+let opens: () => void;
 
 function draftOf(fields: Partial<Draft>): Draft {
   return draftMake({
@@ -36,6 +38,7 @@ function channel(): TabChannel {
     postMessage: () => isOpenInATab && setTimeout(() => listener({ data: { type: 'busy', tab: 'x' } }), 1),
     addEventListener: (_type, given) => {
       listener = given;
+      opens = () => listener({ data: { type: 'ask', tab: 'x', to: '' } });
     },
     close: () => {},
   };
@@ -87,6 +90,33 @@ describe('what an earlier page left on this device', () => {
     await sweep();
     expect(server.saves).toEqual([]);
     expect(outbox.unsent).toEqual([]);
+  });
+
+  it('is left to the tab that opens it while the tabs are asked', async () => {
+    const draft = draftOf({});
+    drafts.kept.set('a', draft);
+    setTimeout(() => opens(), 500);
+    await sweep();
+    expect(server.saves).toEqual([]);
+    expect(outbox.unsent).toEqual([]);
+    expect(drafts.kept.get('a')).toEqual(draft);
+  });
+
+  it.each([
+    ['before it is sent', () => (drafts.beforeSwap = opens), 0],
+    ['while it is sent', () => setTimeout(opens, 1200), 1],
+  ])('is left to the tab that opens it %s, which sends it with the same key', async (_when, plan, sent) => {
+    drafts.kept.set('a', draftOf({}));
+    server.latencyMs = 500;
+    outbox.follow(ME);
+    await vi.advanceTimersByTimeAsync(0);
+    plan();
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(server.saves).toHaveLength(sent);
+    expect(outbox.unsent).toEqual([]);
+    const kept = drafts.kept.get('a');
+    expect(kept).toMatchObject({ unsaved: true, baseRevision: 3, outgoing: { baseRevision: 3 } });
+    for (const { key } of server.saves) expect(key).toBe(kept?.outgoing?.key);
   });
 
   it('of another person is neither sent nor shown', async () => {

@@ -32,6 +32,8 @@ export class ServerFake {
   /** `answer_lost`: the request arrives, its answer does not. */
   fault: 'none' | 'unplugged' | 'answer_lost' = 'none';
   refusal: Reply | null = null;
+  /** How long the way back takes. */
+  latencyMs = 0;
   readonly #replies = new Map<string, Reply>();
 
   get saves(): Call[] {
@@ -50,6 +52,7 @@ export class ServerFake {
     this.calls.push(call);
     if (this.fault === 'unplugged') throw new TypeError('network');
     const { status, body } = this.#answer(call);
+    if (this.latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, this.latencyMs));
     if (this.fault === 'answer_lost') throw new TypeError('connection reset');
     return new Response(JSON.stringify(body), { status });
   };

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { ANSWER_MS, type TabChannel, TabGuard, type TabRole, tabHolds } from '../../../src/state/saving/tabs';
+import { ANSWER_MS, type TabChannel, TabGuard, type TabRole, TabWatch } from '../../../src/state/saving/tabs';
 
 type Listener = (event: { data: unknown }) => void;
 
@@ -140,19 +140,46 @@ describe('one annotation in several tabs', () => {
 });
 
 describe('whether some tab holds an annotation', () => {
+  const watch = () => new TabWatch(room.join());
   const peek = async () => {
-    const holds = tabHolds(room.join());
+    const watching = watch();
     await settle();
-    return holds;
+    watching.close();
+    return watching.isFree();
   };
 
   it('is known without becoming one of them', async () => {
-    expect(await peek()).toBe(false);
-    const { guard } = open('a');
     expect(await peek()).toBe(true);
+    const { guard } = open('a');
+    expect(await peek()).toBe(false);
     await settle();
     expect(guard.role).toBe('working');
     guard.close();
-    expect(await peek()).toBe(false);
+    expect(await peek()).toBe(true);
+  });
+
+  it('is known of one that opens while it is asked, or later', async () => {
+    const asking = watch();
+    await vi.advanceTimersByTimeAsync(5);
+    open('a').guard.close();
+    await vi.advanceTimersByTimeAsync(5);
+    expect(await asking.isFree()).toBe(false);
+
+    const later = watch();
+    await settle();
+    expect(await later.isFree()).toBe(true);
+    open('b');
+    await vi.advanceTimersByTimeAsync(5);
+    expect(later.isTaken).toBe(true);
+  });
+
+  it('is known of one that takes over', async () => {
+    const [first, second] = [open('a'), open('b')];
+    await settle();
+    const watching = watch();
+    first.channel.close();
+    second.guard.takeOver();
+    await settle();
+    expect(await watching.isFree()).toBe(false);
   });
 });
