@@ -107,7 +107,9 @@ def shares(values: Sequence[float]) -> dict[str, float]:
 
 
 def in_words(values: Sequence[float]) -> str:
-    """p50 / p95 / max in milliseconds."""
+    """p50 / p95 / max in milliseconds; one value as it is."""
+    if len(values) == 1:
+        return f"{values[0]:.0f} ms"
     found = shares(values)
     return f"p50 {found['p50']:.0f}, p95 {found['p95']:.0f}, max {found['max']:.0f} ms"
 

@@ -90,7 +90,7 @@ ensure_node_modules() {
     stamp=$(hash_of frontend/package-lock.json)
     [[ -f frontend/node_modules/.stamp && $(<frontend/node_modules/.stamp) == "$stamp" ]] && return
     say "Installing the frontend's packages ..."
-    npm ci --prefix frontend --silent
+    npm ci --prefix frontend --loglevel error >/dev/null
     printf '%s' "$stamp" >frontend/node_modules/.stamp
 }
 
