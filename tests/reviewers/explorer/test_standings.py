@@ -99,10 +99,14 @@ def test_an_upgrade_fills_it_and_the_reaction_goes_on_from_there(
 
 @pytest.mark.parametrize("state", Video.Standing.values)
 def test_a_state_is_found_by_its_index(state: str, project: Project, bob: User) -> None:
-    """Also where the planner knows nothing of the table yet."""
+    """Where few are in that state. SQLite, which knows nothing of its tables, does so always."""
+    if connection.vendor == "postgresql":
+        other = next(value for value in Video.Standing.values if value != state)
+        Video.objects.bulk_create(
+            Video(project=project, video_id=f"v{number}", standing=other) for number in range(3000)
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE annotations_video")
     chosen = ExplorerFilter(state=state)
     found: QuerySet[Any] = explorer_videos(project=project, viewer=bob, chosen=chosen)[:50]
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
     assert "video_by_standing" in found.explain()
